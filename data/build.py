@@ -1,0 +1,181 @@
+"""Builds the warehouse: one part per platform, reused while nothing it came from changes, then one file of all cubes.
+
+Version 1 of the tables, as queries know them; where they go beyond what was first written down:
+* `loan_month.status` may also be `not_reported`: on the book a month-end before, missing now.
+* `reported_month` has `is_consecutive`, `loans_without_schedule` and has_<table>; `platform_reporting` is one row each.
+* `vintage_month` has no age band; `loans_observed` is 0 and outcomes are null in a month the platform skipped.
+* every cube stops at the last whole month of the data it is made from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data import reference
+from data.contract import TABLES
+from data.problems import Refused
+from data.recipe import INPUTS, Ingredients, Mart, by_platform, calendar, checks, empty, is_built, manifest, marts
+from data.store import Store, Version
+
+Progress = Callable[[str, int, int], None]
+# After the platforms' marts: the warehouse's tables, its checks, putting it in force.
+_LAST_STEPS = 3
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How much of the machine a build may use; `threads` None means all."""
+
+    threads: int | None = None
+    memory_limit: str = "4GB"
+
+    @contextmanager
+    def open(self, database: Path | str, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that spills to `spill` when memory runs short."""
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": self.memory_limit,
+            "temp_directory": str(spill),
+        }
+        if self.threads:
+            config["threads"] = self.threads
+        connection = duckdb.connect(str(database), config=config)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def build(store: Store, on_progress: Progress | None = None, engine: Engine | None = None) -> Version:
+    """Bring the warehouse up to date with the submissions in force; nothing new returns the current version.
+
+    `on_progress(what, done, total)` is called before each step. Raises Refused where nothing was submitted or the
+    finished warehouse contradicts itself; the old version then stays in force.
+    """
+    with store.writing():
+        kinds = {platform.id: platform.kind for platform in reference.load().platforms.values()}
+        ingredients = by_platform(store.submissions(), kinds)
+        if not ingredients:
+            raise Refused("nothing_submitted")
+        parts = {one.platform: one.digest() for one in ingredients}
+        current = store.current()
+        if current is not None and is_built(current, parts):
+            return current
+        return _Builder(store, engine or Engine(), on_progress).run(ingredients, parts)
+
+
+class _Builder:
+    """One build under the writer's lock."""
+
+    def __init__(self, store: Store, engine: Engine, on_progress: Progress | None) -> None:
+        self.store, self.engine, self.on_progress = store, engine, on_progress
+        self.done = self.total = 0
+
+    def run(self, ingredients: list[Ingredients], parts: dict[str, str]) -> Version:
+        missing = [one for one in ingredients if self.store.part(one.platform, parts[one.platform]) is None]
+        self.total = len(missing) * len(marts()) + _LAST_STEPS
+        for one in missing:
+            self._build_part(one, parts[one.platform])
+        folders = [folder for key in parts.items() if (folder := self.store.part(*key))]
+        with self.store.staging() as staged:
+            return self._assemble(ingredients, parts, folders, staged)
+
+    def _step(self, what: str) -> None:
+        if self.on_progress:
+            self.on_progress(what, self.done, self.total)
+        self.done += 1
+
+    def _build_part(self, one: Ingredients, digest: str) -> None:
+        with self.store.staging() as staged, self.store.staging() as spill:
+            with self.engine.open(":memory:", spill) as connection:
+                _lay_out(connection, one)
+                for mart in marts():
+                    self._step(f"{one.platform}: {mart.name}")
+                    _make(connection, mart, staged)
+            self.store.publish_part(staged, one.platform, digest)
+
+    def _assemble(
+        self, ingredients: list[Ingredients], parts: dict[str, str], folders: list[Path], staged: Path
+    ) -> Version:
+        with self.store.staging() as spill, self.engine.open(staged / "warehouse.duckdb", spill) as connection:
+            self._step("warehouse")
+            _fill(connection, folders)
+            months = connection.table("reported_month").select("platform", "month", "source").pl()
+            content = manifest(ingredients, parts, months)
+            connection.register("information", pl.DataFrame({key: [content[key]] for key in ("version", "created_at")}))
+            connection.table("information").create("build_info")
+            self._step("checks")
+            _check(connection, folders)
+        (staged / "manifest.json").write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        self._step("publish")
+        return self.store.publish_version(staged)
+
+
+def _lay_out(connection: duckdb.DuckDBPyConnection, one: Ingredients) -> None:
+    given = pl.DataFrame({"platform": [one.platform], "platform_kind": [one.kind]})
+    for name, frame in (("platform_given", given), ("submitted", one.reported()), ("calendar", calendar())):
+        connection.register(f"{name}_frame", frame)
+        connection.table(f"{name}_frame").create(name)
+    for table in INPUTS:
+        _lay_out_table(connection, one, table)
+
+
+def _lay_out_table(connection: duckdb.DuckDBPyConnection, one: Ingredients, table: str) -> None:
+    name, files = f"submitted_{table}", one.files(table)
+    if not files:
+        connection.register(name, empty(table))
+    elif len(files) == 1:
+        connection.read_parquet(str(files[0][1])).create_view(name)
+    else:
+        _newest(connection, files, TABLES[table].primary_key()).create(name)
+
+
+def _newest(
+    connection: duckdb.DuckDBPyConnection, files: list[tuple[dt.date, Path]], key: list[str]
+) -> duckdb.DuckDBPyRelation:
+    """All rows of the files, of rows with the same key the one handed in last."""
+    dated = [
+        connection.read_parquet(str(path)).select(
+            duckdb.StarExpression(), duckdb.ConstantExpression(as_of).alias("_of")
+        )
+        for as_of, path in files
+    ]
+    window = f"row_number() over (partition by {', '.join(key)} order by _of desc) as _age"
+    ranked = functools.reduce(lambda earlier, later: earlier.union(later), dated)
+    return ranked.project(f"*, {window}").filter("_age = 1").select(duckdb.StarExpression(exclude=["_of", "_age"]))
+
+
+def _make(connection: duckdb.DuckDBPyConnection, mart: Mart, staged: Path) -> None:
+    made = connection.sql(mart.sql)
+    if mart.kind == "step":
+        made.create(mart.name)
+    else:
+        file = str(staged / f"{mart.name}.parquet")
+        made.write_parquet(file, compression="zstd")
+        connection.read_parquet(file).create_view(mart.name)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
+    for mart in marts():
+        if mart.kind == "cube":
+            files = [str(folder / f"{mart.name}.parquet") for folder in folders]
+            connection.read_parquet(files).order("all").create(mart.name)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
+    for mart in marts():
+        if mart.kind == "fact":
+            files = [str(folder / f"{mart.name}.parquet") for folder in folders]
+            connection.register(mart.name, connection.read_parquet(files))
+    for name, question in checks().items():
+        found = connection.sql(question).limit(1).pl()
+        if found.height:
+            raise Refused("warehouse_contradicts_itself", value=name, detail=found.row(0, named=True))

@@ -1,0 +1,48 @@
+-- Which month-ends do the balances cover? One row per month; previous_month and next_month are the reported
+-- neighbours, is_consecutive says that the previous one is the calendar month before.
+with first_loan as (
+    select min(originated_on) as originated_on from submitted_loans
+),
+
+computed as (
+    select calendar.month
+    from calendar
+    cross join first_loan
+    cross join reporting
+    where
+        reporting.source = 'instalments'
+        and calendar.month >= first_loan.originated_on
+        and calendar.month <= reporting.balances_as_of
+),
+
+given as (
+    select distinct submitted_loan_months.month_end as month
+    from submitted_loan_months
+    cross join reporting
+    where reporting.source = 'loan_months' and submitted_loan_months.month_end <= reporting.balances_as_of
+),
+
+months as (
+    select month from computed
+    union all
+    select month from given
+),
+
+numbered as (
+    select
+        months.month,
+        calendar.month_no,
+        lag(months.month) over (order by months.month) as previous_month,
+        lead(months.month) over (order by months.month) as next_month,
+        lag(calendar.month_no) over (order by months.month) as previous_no
+    from months
+    inner join calendar on months.month = calendar.month
+)
+
+select
+    month,
+    month_no,
+    previous_month,
+    next_month,
+    coalesce(month_no - previous_no = 1, false) as is_consecutive
+from numbered

@@ -1,0 +1,20 @@
+-- The book at each month-end, also by the borrowers' occupation. One row per row of portfolio_month and occupation.
+select
+    month,
+    platform,
+    platform_kind,
+    region,
+    product,
+    bucket,
+    loan_class,
+    occupation,
+    cast(sum(loans) as bigint) as loans,
+    cast(sum(balance) as decimal(18, 2)) as balance,
+    cast(sum(arrears) as decimal(18, 2)) as arrears,
+    cast(sum(restructured_loans) as bigint) as restructured_loans,
+    cast(sum(restructured_balance) as decimal(18, 2)) as restructured_balance,
+    cast(sum(balance_days) as decimal(18, 2)) as balance_days
+from loan_month
+where bucket is not null
+group by all
+order by month

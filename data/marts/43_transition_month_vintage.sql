@@ -1,0 +1,21 @@
+-- Where loans went from one month-end to the next, also by when they were made. One row per row of transition_month
+-- and vintage.
+select
+    loan_month.month,
+    loan_month.platform,
+    loan_month.platform_kind,
+    loan_month.region,
+    loan_month.product,
+    coalesce(loan_month.previous_bucket, 'new') as bucket,
+    coalesce(loan_month.bucket, loan_month.status) as to_bucket,
+    loan_month.vintage,
+    count(*) as loans,
+    cast(
+        sum(case when loan_month.previous_bucket is null then 0 else loan_month.previous_balance end) as decimal(18, 2)
+    ) as balance,
+    cast(sum(loan_month.balance) as decimal(18, 2)) as closing_balance
+from loan_month
+inner join reported on loan_month.month = reported.month
+where reported.is_consecutive
+group by all
+order by month
