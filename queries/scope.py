@@ -1,0 +1,49 @@
+"""Puts the viewer's scope and the filters in front of a query, as common-table expressions with bound values.
+
+A query reads `portfolio_month`; what runs is `with portfolio_month as (select … where platform in $scope …) query`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from queries.access import Viewer
+from queries.filters import Filters, typed
+from queries.tables import Stored
+
+Parameters = dict[str, Any]
+
+
+class Scoped(NamedTuple):
+    """A common-table expression, and the values it binds."""
+
+    sql: str
+    parameters: Parameters
+
+
+def scoped(logical: str, stored: Stored, qualified: str, viewer: Viewer, filters: Filters, since: bool) -> Scoped:
+    """The expression that stands for `logical`: the rows of `qualified` the viewer may see and asked for.
+
+    `since` says whether the first month of the range applies; a query that looks back leaves it off.
+    """
+    renamed = [f"{column} as {dimension}" for dimension, column in stored.renamed.items()]
+    columns = ", ".join(["*", *renamed])
+    conditions, values = _conditions(stored, viewer, filters, since)
+    where = f" where {' and '.join(conditions)}" if conditions else ""
+    # Inlined, a table read once is not copied first, and what the query asks of it reaches the scan.
+    body = f"select {columns} from {qualified}{where}"  # noqa: S608 - names of our own; values are bound
+    return Scoped(f"{logical} as not materialized (\n    {body}\n)", values)
+
+
+def _conditions(stored: Stored, viewer: Viewer, filters: Filters, since: bool) -> tuple[list[str], Parameters]:
+    month = stored.column("month")
+    kept = [(d, values) for d, values in filters.where if d in stored.dimensions]
+    parts = [
+        ("platform in $scope", "scope", None if viewer.platforms is None else list(viewer.platforms)),
+        (f"{month} >= $since", "since", filters.first_month if since else None),
+        (f"{month} <= $until", "until", filters.last_month),
+        *((f"{stored.column(d)} in $where_{d}", f"where_{d}", typed(d, values)) for d, values in kept),
+    ]
+    asked = [(sql, name, value) for sql, name, value in parts if value is not None]
+    own = [stored.where] if stored.where else []
+    return [sql for sql, _, _ in asked] + own, {name: value for _, name, value in asked}

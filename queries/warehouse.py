@@ -1,0 +1,183 @@
+"""The only door to DuckDB: opens one version read-only, and applies scope and filters to whatever is read from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import weakref
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from data.store import Store
+from data.versions import Version
+from queries import reading, scope
+from queries.access import Viewer
+from queries.filters import NO_FILTERS, Filters
+from queries.refusals import AskRefused
+from queries.tables import Stored, tables
+
+FACTS = ("loan", "loan_month")
+OPEN_VERSIONS = 4
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows, the SQL that gave them with the values it was given, and the stored tables it read.
+
+    `as_of` is the month-end of stocks asked over a range; `silent` lists platforms in view that reported no balances
+    for it. `reads_facts` tells that no cube was enough.
+    """
+
+    frame: pl.DataFrame
+    sql: str
+    parameters: scope.Parameters
+    source: tuple[str, ...]
+    reads_facts: bool
+    as_of: dt.date | None = None
+    silent: tuple[str, ...] = ()
+
+
+class Warehouse:
+    """One version of the warehouse, open read-only. Safe to use from several threads."""
+
+    def __init__(self, store: Store, version: Version) -> None:
+        self.version = version
+        self.manifest: Mapping[str, Any] = version.manifest()
+        lease = ExitStack()
+        lease.enter_context(store.use(version))
+        weakref.finalize(self, lease.close)
+        self._connection = _connect(store, version, self.manifest["parts"])
+        self._names = _qualified_names(self._connection)
+        self._reading = lru_cache(maxsize=64)(self._parse)
+        self._reported = self._rows("select distinct platform, platform_kind, month from warehouse.reported_month", {})
+
+    @property
+    def id(self) -> str:
+        """The version's id."""
+        return self.version.id
+
+    @property
+    def as_of(self) -> dt.date:
+        """The date the newest submission stands for."""
+        return dt.date.fromisoformat(self.manifest["as_of"])
+
+    @property
+    def months(self) -> list[dt.date]:
+        """Every month-end some platform covers, oldest first."""
+        return [dt.date.fromisoformat(month) for month in self.manifest["months"]]
+
+    @property
+    def sample(self) -> bool:
+        """Whether any of it is sample data."""
+        return bool(self.manifest["sample"])
+
+    def reported(self, viewer: Viewer, filters: Filters) -> pl.DataFrame:
+        """Platforms (platform, platform_kind, month) with balances in the range, within scope and platform filters."""
+        rows = self._reported
+        if viewer.platforms is not None:
+            rows = rows.filter(pl.col("platform").is_in(viewer.platforms))
+        for dimension, values in filters.only(("platform", "platform_kind")).where:
+            rows = rows.filter(pl.col(dimension).is_in(values))
+        if filters.first_month:
+            rows = rows.filter(pl.col("month") >= filters.first_month)
+        return rows.filter(pl.col("month") <= filters.last_month) if filters.last_month else rows
+
+    def resolve(self, table: str, needed: Collection[str]) -> Stored:
+        """The smallest stored table that stands for `table` and holds every dimension needed."""
+        if table not in tables():
+            raise AskRefused("reads_around_scope", name=table)
+        return tables()[table].resolve(needed, self._names)
+
+    def query(
+        self,
+        sql: str,
+        parameters: Mapping[str, Any],
+        viewer: Viewer,
+        filters: Filters = NO_FILTERS,
+        needed: Collection[str] = (),
+        since: bool = True,
+    ) -> Answer:
+        """The answer to one select statement that reads logical tables by bare name.
+
+        `needed` are dimensions the tables must hold beside those filtered; without `since` the range's first month
+        is left to the query. Raises AskRefused where the question cannot be asked.
+        """
+        read = self._reading(sql)
+        stored = {name: self.resolve(name, {*needed, *filters.dimensions()}) for name in read.tables}
+        parts = [scope.scoped(name, one, self._names[one.name], viewer, filters, since) for name, one in stored.items()]
+        text = reading.prefixed([part.sql for part in parts], sql)
+        values = {name: value for name, value in parameters.items() if name in read.parameters}
+        for part in parts:
+            values |= part.parameters
+        sources = tuple(dict.fromkeys(one.name for one in stored.values()))
+        return Answer(self._rows(text, values), text, values, sources, any(one.is_fact for one in stored.values()))
+
+    def _parse(self, sql: str) -> reading.Reading:
+        rows = self._connection.cursor().sql("select json_serialize_sql($sql)", params={"sql": sql}).fetchall()
+        return reading.read(rows[0][0])
+
+    def _rows(self, sql: str, parameters: scope.Parameters) -> pl.DataFrame:
+        # Two threads may not share a connection; a cursor is one of its own on the same database.
+        frame: pl.DataFrame = self._connection.cursor().sql(sql, params=parameters or None).pl()
+        return frame
+
+
+def _connect(store: Store, version: Version, parts: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+    """An in-memory database with the version attached read-only, its facts as views, and every other door shut."""
+    connection = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
+    connection.execute(f"attach {_quoted(version.warehouse)} as warehouse (read_only)")
+    connection.execute("create schema facts")
+    folders = [folder for platform, digest in parts.items() if (folder := store.part(platform, digest))]
+    for fact in FACTS:
+        files = [file for folder in folders if (file := folder / f"{fact}.parquet").exists()]
+        if files:
+            listed = ", ".join(_quoted(file) for file in files)
+            connection.execute(f"create view facts.{fact} as from read_parquet([{listed}], union_by_name = true)")
+    _shut(connection, store.root)
+    return connection
+
+
+def _shut(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
+    connection.execute(f"set allowed_directories = [{_quoted(root)}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def _quoted(path: Path) -> str:
+    return "'" + path.resolve().as_posix().replace("'", "''") + "'"
+
+
+def _qualified_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Where each stored table is: a bare name reaches none of them, only scoped expressions do."""
+    rows = connection.sql(
+        "select table_name, table_catalog, table_schema from information_schema.tables"
+        " where table_catalog = 'warehouse' or table_schema = 'facts'"
+    ).fetchall()
+    return {name: f"facts.{name}" if schema == "facts" else f"warehouse.{schema}.{name}" for name, _, schema in rows}
+
+
+@lru_cache(maxsize=OPEN_VERSIONS)
+def _opened(root: Path, version_id: str) -> Warehouse:
+    store = Store(root)
+    return Warehouse(store, store.version(version_id))
+
+
+def open_version(version_id: str, store: Store | None = None) -> Warehouse:
+    """A version by id, opened once and kept; raises AskRefused where there is none of that id."""
+    root = (store or Store.default()).root
+    if version_id not in {version.id for version in Store(root).versions()}:
+        raise AskRefused("unknown_version", version=version_id)
+    return _opened(root, version_id)
+
+
+def open_current(store: Store | None = None) -> Warehouse | None:
+    """The version CURRENT points at, or None while nothing has been built."""
+    store = store or Store.default()
+    version = store.current()
+    return _opened(store.root, version.id) if version else None

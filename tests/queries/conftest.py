@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.store import Store
+from queries.access import Viewer
+from queries.warehouse import Warehouse, open_current
+from tests.queries import county
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return county.built(Path(tmp_path_factory.mktemp("county")))
+
+
+@pytest.fixture(scope="session")
+def warehouse(store: Store) -> Warehouse:
+    opened = open_current(store)
+    assert opened is not None
+    return opened
+
+
+@pytest.fixture
+def operator() -> Viewer:
+    return Viewer("operator", None)
+
+
+@pytest.fixture
+def manager() -> Viewer:
+    return Viewer("manager", (county.BY_DAYS,))

@@ -1,0 +1,126 @@
+"""A small random county, handed in and built like any other: three platforms that report in three ways."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import json
+import random
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from data.build import build
+from data.contract import BUCKETS, TABLES
+from data.store import Store
+
+Row = dict[str, Any]
+FIRST = 2024 * 12
+MONTHS = 9
+BY_DAYS, BY_BUCKET, BY_SCHEDULE = "anhe_finance", "yunpan_microcredit", "new_arrival"
+PLATFORMS = (BY_DAYS, BY_BUCKET, BY_SCHEDULE)
+
+
+def month_end(number: int) -> dt.date:
+    year, month = divmod(number, 12)
+    return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def _money(chance: random.Random, low: int, high: int) -> Decimal:
+    return Decimal(chance.randint(low * 100, high * 100)) / 100
+
+
+def _loans(chance: random.Random, platform: str, count: int) -> list[Row]:
+    return [
+        {
+            "loan_id": f"{platform}-{number}",
+            "borrower_id": f"b{chance.randrange(count * 2 // 3)}",
+            "region_code": chance.choice(["420923100", "420923101", "o'brien; drop", None]),
+            "product": chance.choice(["cash", "farm"]),
+            "originated_on": month_end(FIRST + chance.randrange(-2, 5)) - dt.timedelta(days=chance.randrange(27)),
+            "principal": _money(chance, 1000, 20000),
+            "annual_rate": 0.2,
+            "term_months": 6,
+            "borrower_age_band": chance.choice(["18-25", "26-35", None]),
+            "borrower_occupation": chance.choice(["farmer", "driver"]),
+            "income_band": chance.choice(["low", "high"]),
+            "overdue_reason": chance.choice(["illness", None]),
+        }
+        for number in range(count)
+    ]
+
+
+def _snapshots(chance: random.Random, loan: Row, by_days: bool) -> list[Row]:
+    """A loan's month-ends: lateness drifts up or falls back, a month may be missing, and in the end it leaves."""
+    rows, late, balance = [], 0, loan["principal"]
+    for number in range(FIRST, FIRST + MONTHS - (0 if by_days else 2)):
+        if month_end(number) < loan["originated_on"] or chance.random() < 0.04:
+            continue
+        late = max(0, late + chance.choice([-9, -1, 0, 0, 1, 1, 1]) if late else chance.choice([0, 0, 0, 1]))
+        left = chance.choice(["settled", "written_off", "sold"]) if chance.random() < 0.06 else ""
+        status = left or ("restructured" if chance.random() < 0.1 else "active")
+        balance = (balance * Decimal("0.9")).quantize(Decimal("0.01"))
+        row = {"loan_id": loan["loan_id"], "month_end": month_end(number), "balance": balance, "status": status}
+        days = max(0, late * 30 - chance.randrange(20)) if late else 0
+        row |= {"days_past_due": days, "arrears": balance / 10 if days else Decimal(0)} if by_days else {}
+        row |= {} if by_days else {"bucket": BUCKETS[min(late, 7)]}
+        rows.append(row)
+        if left:
+            break
+    return rows
+
+
+def _schedule(loan: Row) -> list[Row]:
+    start = loan["originated_on"].year * 12 + loan["originated_on"].month - 1
+    due = (loan["principal"] / 6).quantize(Decimal("0.01"))
+    last = loan["principal"] - due * 5
+    return [
+        {
+            "loan_id": loan["loan_id"],
+            "instalment_no": number,
+            "due_on": month_end(start + number) - dt.timedelta(days=10),
+            "principal_due": last if number == 6 else due,
+            "interest_due": Decimal("12.50"),
+        }
+        for number in range(1, 7)
+    ]
+
+
+def _payments(chance: random.Random, schedule: list[Row], until: dt.date) -> list[Row]:
+    """Most instalments are paid on time, some late, some never."""
+    found = []
+    for row in schedule:
+        paid_on = row["due_on"] + dt.timedelta(days=chance.choice([0, 0, 0, 1, 5, 12, 40, 90, 999]))
+        payment = {"payment_id": f"{row['loan_id']}/{row['instalment_no']}", "loan_id": row["loan_id"]}
+        payment |= {"paid_on": paid_on, "amount": row["principal_due"] + row["interest_due"]}
+        payment |= {"source": chance.choice(["borrower", "guarantor", None])}
+        found += [payment] if paid_on <= until else []
+    return found
+
+
+def _hand_in(store: Store, platform: str, as_of: dt.date, **tables: list[Row]) -> None:
+    with store.staging() as staged:
+        for name, rows in tables.items():
+            schema = {column: kind.dtype for column, kind in TABLES[name].columns().items()}
+            frame = pl.DataFrame({column: [row.get(column) for row in rows] for column in schema}, schema=schema)
+            frame.write_parquet(staged / f"{name}.parquet")
+        (staged / "receipt.json").write_text(json.dumps({"sample": True}))
+        store.publish_submission(staged, platform, as_of, f"{as_of:%Y%m%d}0000")
+
+
+def built(root: Path, seed: int = 7, loans: int = 160) -> Store:
+    """The county's store, with one version."""
+    chance, store = random.Random(seed), Store(root)
+    last = month_end(FIRST + MONTHS - 1)
+    for platform in (BY_DAYS, BY_BUCKET):
+        lent = _loans(chance, platform, loans)
+        months = [row for loan in lent for row in _snapshots(chance, loan, platform == BY_DAYS)]
+        _hand_in(store, platform, last, loans=lent, loan_months=months)
+    lent = _loans(chance, BY_SCHEDULE, loans)
+    schedule = [_schedule(loan) for loan in lent]
+    payments = [row for rows in schedule for row in _payments(chance, rows, last)]
+    _hand_in(store, BY_SCHEDULE, last, loans=lent, instalments=sum(schedule, []), payments=payments)
+    build(store)
+    return store
