@@ -1,0 +1,95 @@
+"""The receipt of a submission: what came in, what was stored, what was held back and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from data.checking import totals
+from data.checking.notices import Notice
+from data.versions import Submission
+
+
+@dataclass(frozen=True)
+class Count:
+    """One table: rows handed in, stored and quarantined, faults by code (a row may have several), SHA-256 as stored."""
+
+    rows_in: int
+    stored: int
+    quarantined: int
+    reasons: dict[str, int]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Counts, checksums, totals and notices of one submission. Money is CNY as text, null where not reported.
+
+    `previous` is the submission it is compared with: the one it replaces, otherwise the platform's latest before it.
+    `ignored` are files and columns nothing was read from, `examples` the first rows of the quarantine.
+    """
+
+    platform: str
+    as_of: dt.date
+    digest: str
+    created_at: str
+    sample: bool
+    files: dict[str, str]
+    tables: dict[str, Count]
+    totals: dict[str, str | None]
+    previous: str | None = None
+    difference: dict[str, str | None] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    examples: list[dict[str, Any]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    submission: str = ""
+    unchanged: bool = False
+    dry_run: bool = False
+
+    @property
+    def quarantined(self) -> int:
+        """Rows held back, over all tables."""
+        return sum(count.quarantined for count in self.tables.values())
+
+    @property
+    def stored(self) -> int:
+        """Rows stored, over all tables."""
+        return sum(count.stored for count in self.tables.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """As `receipt.json`: without what is only known once it is stored."""
+        content = asdict(self) | {
+            "as_of": self.as_of.isoformat(),
+            "notices": [notice.to_json() for notice in self.notices],
+        }
+        return {name: value for name, value in content.items() if name not in ("submission", "unchanged", "dry_run")}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Receipt:
+        """From `receipt.json`."""
+        return cls(
+            **content
+            | {
+                "as_of": dt.date.fromisoformat(content["as_of"]),
+                "tables": {name: Count(**count) for name, count in content["tables"].items()},
+                "notices": [Notice.from_json(notice) for notice in content["notices"]],
+            }
+        )
+
+    def compared_with(self, previous: Submission | None) -> Receipt:
+        """With the difference to an earlier submission, and a notice for each total that moved implausibly."""
+        if previous is None:
+            return self
+        old = previous.receipt()["totals"]
+        jumps = [
+            Notice.of("implausible_total", name=name, old=before, new=after, previous=previous.as_of)
+            for name, before, after in totals.implausible(self.totals, old)
+        ]
+        difference = totals.difference(self.totals, old)
+        named = f"{previous.as_of}/{previous.id}"
+        return replace(self, previous=named, difference=difference, notices=[*self.notices, *jumps])
+
+    def published(self, submission: str, unchanged: bool) -> Receipt:
+        """The receipt once the submission has its id; `unchanged` where the store already held the same."""
+        return replace(self, submission=submission, unchanged=unchanged)

@@ -1,0 +1,179 @@
+"""Hand in a submission: read, check, store. Either all of it is accepted or nothing stored changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import polars as pl
+
+from data import contract
+from data.checking import notices
+from data.checking.earlier import Earlier
+from data.problems import Refused
+from data.quarantine import QUARANTINE
+from data.receipt import Count, Receipt
+from data.store import Store, Submission
+from data.validate import Checked, Validation
+from data.versions import check_platform
+
+if TYPE_CHECKING:
+    from data.mapping import Mapping
+    from data.read import Handed
+
+Progress = Callable[[str], None]
+T = TypeVar("T")
+MANIFEST = "submission.toml"
+EXAMPLES = 10
+
+
+def submit(
+    store: Store,
+    path: Path,
+    platform: str | None = None,
+    as_of: dt.date | None = None,
+    mapping: Mapping | None = None,
+    dry_run: bool = False,
+    on_progress: Progress | None = None,
+) -> Receipt:
+    """Read `path` and submit it; platform and as-of date default to those of its submission.toml. Raises Refused."""
+    from data.read import read_submission
+
+    handed = read_submission(path, mapping, on_progress)
+    return submit_handed(store, handed, platform, as_of, dry_run, on_progress)
+
+
+def submit_handed(
+    store: Store,
+    handed: Handed,
+    platform: str | None = None,
+    as_of: dt.date | None = None,
+    dry_run: bool = False,
+    on_progress: Progress | None = None,
+) -> Receipt:
+    """Check and store what was read; the frames in `handed` are used up. Raises Refused; a dry run stores nothing."""
+    platform, as_of = _identify(handed, platform, as_of)
+    with _dry() if dry_run else _wet(store) as staged:
+        receipt = _examine(store, handed, platform, as_of, staged, on_progress)
+        if dry_run:
+            return receipt
+        before = _in_force(store, platform, as_of)
+        published = store.publish_submission(staged, platform, as_of, receipt.digest)
+        return receipt.published(published.id, unchanged=before == published)
+
+
+@contextmanager
+def _wet(store: Store) -> Iterator[Path]:
+    # The lock spans check and publication: what a submission was compared with must still be in force when it lands.
+    with store.writing(), store.staging() as staged:
+        yield staged
+
+
+@contextmanager
+def _dry() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as staged:
+        yield Path(staged)
+
+
+def _identify(handed: Handed, platform: str | None, as_of: dt.date | None) -> tuple[str, dt.date]:
+    stated = handed.manifest
+    platform = _agree("platform", platform, stated.get("platform"))
+    return check_platform(platform), _agree("as_of", as_of, _date(stated.get("as_of")))
+
+
+def _date(stated: object) -> dt.date | None:
+    if isinstance(stated, dt.datetime):
+        return stated.date()
+    if stated is None or isinstance(stated, dt.date):
+        return stated
+    try:
+        return dt.date.fromisoformat(str(stated))
+    except ValueError:
+        raise Refused("bad_as_of", file=MANIFEST, value=stated) from None
+
+
+def _agree(name: str, given: T | None, stated: T | None) -> T:
+    if given is not None and stated is not None and given != stated:
+        raise Refused(f"wrong_{name}", file=MANIFEST, value=stated, given=given)
+    agreed = stated if given is None else given
+    if agreed is None:
+        raise Refused(f"no_{name}")
+    return agreed
+
+
+def _examine(
+    store: Store, handed: Handed, platform: str, as_of: dt.date, staged: Path, on_progress: Progress | None
+) -> Receipt:
+    ignored = [*handed.ignored, *(header for table in handed.tables.values() for header in table.extra_columns)]
+    validation = Validation(handed, as_of, Earlier(store.submissions(), platform, as_of))
+    counts, held = _stage_all(validation.tables(on_progress), staged)
+    sample = handed.manifest.get("sample") is True
+    receipt = Receipt(
+        platform,
+        as_of,
+        digest=_digest(platform, as_of, sample, staged),
+        created_at=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        sample=sample,
+        files=handed.checksums,
+        tables=counts,
+        totals=validation.totals(),
+        ignored=ignored,
+        examples=held.head(EXAMPLES).drop("row").to_dicts(),
+        notices=[*notices.about(platform, as_of), *validation.notices],
+    ).compared_with(_previous(store, platform, as_of))
+    text = json.dumps(receipt.to_json(), ensure_ascii=False, indent=1)
+    (staged / "receipt.json").write_text(text, encoding="utf-8")
+    return receipt
+
+
+def _stage_all(tables: Iterator[Checked], staged: Path) -> tuple[dict[str, Count], pl.DataFrame]:
+    """Write each table and the quarantine; the counts by table, and the quarantine."""
+    counts, parts = {}, [QUARANTINE.to_frame()]
+    for checked in tables:
+        _in_key_order(checked).write_parquet(staged / f"{checked.table}.parquet")
+        counts[checked.table] = _count(checked, _sha256(staged / f"{checked.table}.parquet"))
+        parts.append(checked.quarantined)
+    held = pl.concat(parts)
+    held.write_parquet(staged / "quarantine.parquet")
+    return counts, held
+
+
+def _count(checked: Checked, sha256: str) -> Count:
+    reasons = checked.quarantined["code"].value_counts().sort("count", "code", descending=[True, False])
+    stored = len(checked.good)
+    return Count(checked.rows_in, stored, checked.rows_in - stored, dict(reasons.rows()), sha256)
+
+
+def _in_key_order(checked: Checked) -> pl.DataFrame:
+    """The good rows in one order whatever order they came in, so that the same content has the same digest."""
+    key = contract.TABLES[checked.table].primary_key()
+    in_order = checked.good.select(pl.struct(key)).to_series().is_sorted()
+    return checked.good if in_order else checked.good.sort(key)
+
+
+def _sha256(place: Path) -> str:
+    with place.open("rb") as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest()
+
+
+def _digest(platform: str, as_of: dt.date, sample: bool, staged: Path) -> str:
+    """Names the content: what was accepted and what was held back, whatever the files were called."""
+    contents = sorted((file.name, _sha256(file)) for file in staged.glob("*.parquet"))
+    told = json.dumps([contract.VERSION, platform, as_of.isoformat(), sample, contents])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _in_force(store: Store, platform: str, as_of: dt.date) -> Submission | None:
+    history = store.history(platform, as_of)
+    return history[-1] if history else None
+
+
+def _previous(store: Store, platform: str, as_of: dt.date) -> Submission | None:
+    mine = [one for one in store.submissions() if one.platform == platform and one.as_of <= as_of]
+    return mine[-1] if mine else None
