@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from data.contract import TABLES
 from data.mapping import Block, Mapping, own_block
 from data.problems import Refused
 from data.reading import personal
-from data.reading.raw import Raw, key
+from data.reading.raw import LINE, Raw, key
 from data.reading.shape import PROBLEMS, Shaping, shape, shaping, uses
 from data.reading.sources import MANIFEST, TABULAR, File, Source, list_files, sources
 
@@ -44,12 +44,16 @@ class TableRead:
 
 @dataclass(frozen=True)
 class Handed:
-    """A submission as read; `checksums` are SHA-256 by file, `ignored` the files nothing was read from."""
+    """A submission as read; `checksums` are SHA-256 by file, `ignored` the files nothing was read from.
+
+    `platforms`: what a `platform` column that is not mapped says, by file, each value with the first line that has it.
+    """
 
     tables: dict[str, TableRead]
     manifest: dict[str, Any]
     checksums: dict[str, str]
     ignored: tuple[str, ...] = ()
+    platforms: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Piece:
     frame: pl.DataFrame
     problems: pl.DataFrame
     extra: tuple[str, ...]
+    platforms: dict[str, int]
 
 
 def read_submission(path: Path, mapping: Mapping | None, on_progress: Progress | None = None) -> Handed:
@@ -79,7 +84,8 @@ def read_submission(path: Path, mapping: Mapping | None, on_progress: Progress |
     checksums = {file.name: file.checksum() for file in files}
     if mapping:
         checksums[f"{mapping.name}.toml"] = hashlib.sha256(mapping.text.encode()).hexdigest()
-    return Handed(assemble(pieces), _manifest(files), checksums, tuple(ignored))
+    platforms = {piece.file: piece.platforms for piece in pieces if piece.platforms}
+    return Handed(assemble(pieces), _manifest(files), checksums, tuple(ignored), platforms)
 
 
 def _manifest(files: list[File]) -> dict[str, Any]:
@@ -122,7 +128,17 @@ def read_raw(raw: Raw, blocks: Iterable[Block], empty: tuple[str, ...]) -> list[
     """The pieces the blocks make of one file; raises Refused for missing columns and personal data."""
     bound = [shaping(raw, block, empty) for block in blocks]
     extra = _refuse_personal(raw, bound)
-    return [Piece(each.block.table, raw.file, *shape(each), extra) for each in bound]
+    platforms = _platforms(raw, extra)
+    return [Piece(each.block.table, raw.file, *shape(each), extra, platforms) for each in bound]
+
+
+def _platforms(raw: Raw, unread: tuple[str, ...]) -> dict[str, int]:
+    named = [header for header in unread if key(header) == "platform"]
+    if not named:
+        return {}
+    values = raw.frame.select(value=pl.col(named[0]).cast(pl.String).str.strip_chars(), line=LINE)
+    first = values.filter(pl.col("value") != "").group_by("value").agg(pl.col("line").min()).sort("line")
+    return dict(first.rows())
 
 
 def _refuse_personal(raw: Raw, bound: list[Shaping]) -> tuple[str, ...]:

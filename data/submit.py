@@ -83,8 +83,12 @@ def _dry() -> Iterator[Path]:
 
 def _identify(handed: Handed, platform: str | None, as_of: dt.date | None) -> tuple[str, dt.date]:
     stated = handed.manifest
-    platform = _agree("platform", platform, stated.get("platform"))
-    return check_platform(platform), _agree("as_of", as_of, _date(stated.get("as_of")))
+    platform = check_platform(_agree("platform", platform, stated.get("platform")))
+    for file, values in handed.platforms.items():
+        for value, line in values.items():
+            if value != platform:
+                raise Refused("wrong_platform", file=file, line=line, column="platform", value=value, given=platform)
+    return platform, _agree("as_of", as_of, _date(stated.get("as_of")))
 
 
 def _date(stated: object) -> dt.date | None:
