@@ -6,7 +6,6 @@ understood in a row is a problem of that row.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterable

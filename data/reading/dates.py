@@ -10,6 +10,7 @@ import polars as pl
 from data.reading.parsed import Parsed, half_width, in_two_steps
 
 LOCAL = "Asia/Shanghai"
+_TEXT = pl.col("text")
 _DAY_ZERO = pl.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to 2099
 _YMD = r"^((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -28,7 +29,7 @@ def parse_date(text: pl.Series, formats: tuple[str, ...] = (), month: bool = Fal
     `month` columns also take `2024-03`, `202403`, `2024年3月`: the last day of that month.
     """
     if formats:
-        return _by_format(text, formats, "bad_date_format", pl.Date)
+        return _by_format(text, [_TEXT.str.to_date(f, strict=False) for f in formats], "bad_date_format")
     return in_two_steps(text, _iso_date, lambda series: _patient_date(series, month))
 
 
@@ -37,20 +38,15 @@ def _iso_date(text: pl.Series) -> pl.Series:
     return dates.set((dates.dt.year() < 1900).fill_null(False), None)
 
 
-def _by_format(
-    text: pl.Series, formats: tuple[str, ...], code: str, dtype: type[pl.Date] | type[pl.Datetime]
-) -> Parsed:
-    column = pl.col("text")
-    read = [
-        column.str.to_date(f, strict=False)
-        if dtype is pl.Date
-        else column.str.to_datetime(f, strict=False, time_unit="us").dt.truncate("1s")
-        for f in formats
-    ]
-    value = pl.coalesce(read).alias("value")
-    wrong = pl.when(pl.col("value").is_null() & column.is_not_null()).then(pl.lit(code))
-    frame = text.alias("text").to_frame().with_columns(value).with_columns(wrong.alias("code"))
+def _by_format(text: pl.Series, readings: list[pl.Expr], code: str) -> Parsed:
+    wrong = pl.when(pl.col("value").is_null() & _TEXT.is_not_null()).then(pl.lit(code))
+    frame = text.alias("text").to_frame().with_columns(pl.coalesce(readings).alias("value"))
+    frame = frame.with_columns(wrong.alias("code"))
     return Parsed(frame["value"], frame["code"])
+
+
+def _seconds(column: pl.Expr, form: str) -> pl.Expr:
+    return column.str.to_datetime(form, strict=False, time_unit="us").dt.truncate("1s")
 
 
 def _day(column: pl.Expr) -> pl.Expr:
@@ -76,7 +72,7 @@ def _month_end(column: pl.Expr) -> pl.Expr:
 
 
 def _patient_date(text: pl.Series, month: bool) -> Parsed:
-    column = pl.col("text")
+    column = _TEXT
     whole = column.str.contains(rf"{_YMD}(?:{_CLOCK})?$")
     forms = [
         pl.when(whole).then(_day(column)),
@@ -94,16 +90,16 @@ def _tidy(column: pl.Expr) -> pl.Expr:
 
 
 def _with_codes(frame: pl.DataFrame, bad: str, ambiguous: str) -> Parsed:
-    unclear = pl.col("text").str.contains(_AMBIGUOUS)
+    unclear = _TEXT.str.contains(_AMBIGUOUS)
     code = pl.when(pl.col("value").is_null()).then(pl.when(unclear).then(pl.lit(ambiguous)).otherwise(pl.lit(bad)))
     frame = frame.with_columns(code.alias("code"))
     return Parsed(frame["value"], frame["code"])
 
 
 def parse_time(text: pl.Series, formats: tuple[str, ...] = ()) -> Parsed:
-    """Local wall clock to the second; a time with an offset is turned into China's; codes bad_time, ambiguous_time, no_time."""
+    """Local wall clock to the second, offsets turned into China's time; codes bad_time, ambiguous_time, no_time."""
     if formats:
-        return _by_format(text, formats, "bad_time_format", pl.Datetime)
+        return _by_format(text, [_seconds(_TEXT, f) for f in formats], "bad_time_format")
     return in_two_steps(text, _iso_time, _patient_time)
 
 
@@ -113,7 +109,7 @@ def _iso_time(text: pl.Series) -> pl.Series:
 
 
 def _patient_time(text: pl.Series) -> Parsed:
-    column = pl.col("text")
+    column = _TEXT
     forms = [_clock(column), _offset(column), _compact_time(column), _serial_time(column)]
     frame = text.alias("text").to_frame().select(_tidy(column)).with_columns(pl.coalesce(forms).alias("value"))
     parsed = _with_codes(frame, "bad_time", "ambiguous_time")

@@ -1,4 +1,4 @@
-"""A file as read, before anything is understood: columns as their headers name them, rows with the line they start on."""
+"""A file as read, before anything is understood: columns by header, rows with the line they start on."""
 
 from __future__ import annotations
 

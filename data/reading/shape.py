@@ -17,7 +17,9 @@ from data.reading.numbers import parse_number
 from data.reading.parsed import Parsed
 from data.reading.raw import LINE, Raw, key
 
-PROBLEMS = {"_row": pl.UInt32, "column": pl.String, "value": pl.String, "code": pl.String, "detail": pl.String}
+PROBLEMS = pl.Schema(
+    {"_row": pl.UInt32, "column": pl.String, "value": pl.String, "code": pl.String, "detail": pl.String}
+)
 
 
 class Use(NamedTuple):

@@ -133,4 +133,4 @@ def _sheets(data: bytes, name: str, stem: str) -> Iterator[Source]:
     for sheet in names:
         shown = f"{name}/{sheet}"
         label = stem if len(names) == 1 and sheet.lower().startswith(("sheet", "工作表")) else sheet
-        yield Source(shown, label, sheet, lambda *_, s=sheet, n=shown: read_sheet(workbook, s, n))  # type: ignore[misc]
+        yield Source(shown, label, sheet, lambda *_, s=sheet, n=shown: read_sheet(workbook, s, n))
