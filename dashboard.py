@@ -1,0 +1,12 @@
+"""The door. `python -m streamlit run dashboard.py` serves the screens; every answer carries the house's headers."""
+
+import streamlit as st
+
+if __name__ == "__main__":
+    from pages.shared import shell
+
+    shell.run()
+else:
+    from pages.shared import headers
+
+    app = st.App(__file__, middleware=headers.MIDDLEWARE)

@@ -1,0 +1,1 @@
+"""The overdue screen, one file per section."""

@@ -1,0 +1,160 @@
+"""What figures of every kind share: how they look, month and value axes, labels that keep out of each other's way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import ceil, floor, log10
+from typing import Any
+
+from pages.shared import numbers
+from pages.shared.text import Language, text
+from pages.shared.theme import Theme
+
+Figure = dict[str, Any]
+LINE_HEIGHT = 15
+
+
+@dataclass(frozen=True)
+class Look:
+    """How figures are drawn for this reader: colours, language, and whether the screen is a phone's."""
+
+    colors: Theme
+    language: Language
+    narrow: bool = False
+
+    def height(self, wide: int) -> int:
+        """`wide` pixels, or the phone's 280 when that is less."""
+        return min(wide, 280) if self.narrow else wide
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that explains a turn in a series: drawn as a thin labelled vertical at its day."""
+
+    on: date
+    name: str
+
+
+def month_axis(months: Sequence[date], look: Look) -> Figure:
+    """A linear axis with one place per month (0, 1, …), labelled 2024-03 as often as there is room."""
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 48) if len(months) <= s * (6 if look.narrow else 13))
+    places = [i for i, month in enumerate(months) if len(months) <= 6 or month.month % min(step, 12) == 0]
+    if step > 12:
+        places = places[:: step // 12]
+    return {
+        "tickmode": "array",
+        "tickvals": places,
+        "ticktext": [numbers.month(months[i]) for i in places],
+        "range": [-0.6, len(months) - 0.4],
+    }
+
+
+def value_axis(unit: str, values: Sequence[float], look: Look, *, zero: bool = True) -> Figure:
+    """An axis for `unit` over `values`, its ticks written as the language writes them; from zero unless told not to."""
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    step = _step((high - low) or abs(high) or 1.0)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    last += first == last
+    ticks = [round(i * step, 12) for i in range(first, last + 1)]
+    return {
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [_tick(tick, unit, step, look.language) for tick in ticks],
+        "range": [ticks[0], ticks[-1]],
+    }
+
+
+def _step(span: float) -> float:
+    rough = span / 4
+    power = 10.0 ** floor(log10(rough))
+    return next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
+
+
+def _tick(value: float, unit: str, step: float, language: Language) -> str:
+    if unit == "share":
+        size = step * 100
+        digits = 0 if size >= 1 and float(size).is_integer() else max(1, -floor(log10(size)))
+        return numbers.share(value, language, digits)
+    if unit == "ratio":
+        return numbers.decimal(value, language, 0 if step >= 1 else 1 if step >= 0.1 else 2)
+    if unit == "days":
+        return numbers.decimal(value, language)
+    return numbers.compact(value, language)
+
+
+def apart(values: Sequence[float], gap: float) -> list[float]:
+    """The values moved as little as needed to lie at least `gap` apart, in their order."""
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    placed = {i: values[i] for i in order}
+    for _ in range(60):
+        moved = False
+        for lower, upper in pairwise(order):
+            overlap = gap - (placed[upper] - placed[lower])
+            if overlap > gap * 1e-3:
+                placed[lower] -= overlap / 2
+                placed[upper] += overlap / 2
+                moved = True
+        if not moved:
+            break
+    return [placed[i] for i in range(len(values))]
+
+
+def end_labels(
+    places: Sequence[float], names: Sequence[str], colors: Sequence[str], at: float, axis: Figure, height: int
+) -> list[Figure]:
+    """Names written at the right end of their lines or segments, kept apart, as annotations."""
+    low, high = axis["range"]
+    gap = (high - low) * LINE_HEIGHT / max(height - 40, 1)
+    return [
+        {"x": at, "y": y, "text": name, "showarrow": False, "xanchor": "left", "xshift": 6,
+         "font": {"color": color, "size": 12}}
+        for y, name, color in zip(apart(places, gap), names, colors, strict=True)
+    ]  # fmt: skip
+
+
+def room_for(names: Sequence[str]) -> int:
+    """Pixels the longest of `names` needs at label size; a Chinese character counts double."""
+    return 14 + max((sum(12 if ord(c) > 0x2E7F else 6.6 for c in name) for name in names), default=0).__ceil__()
+
+
+def event_marks(events: Sequence[Event], months: Sequence[date], look: Look) -> tuple[list[Figure], list[Figure]]:
+    """Shapes and annotations for the events that fall into the months shown; labels alternate between two rows."""
+    if not months or look.narrow:
+        return [], []
+    shapes: list[Figure] = []
+    notes: list[Figure] = []
+    for event in sorted(events, key=lambda e: e.on):
+        place = _place(event.on, months)
+        if place is None:
+            continue
+        shapes.append({"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
+                       "line": {"color": look.colors.line, "width": 1, "dash": "dot"}})  # fmt: skip
+        notes.append({"x": place, "yref": "paper", "y": 1, "text": event.name, "showarrow": False, "yanchor": "bottom",
+                      "font": {"size": 11, "color": look.colors.muted}, "yshift": 13 * (len(notes) % 2)})  # fmt: skip
+    return shapes, notes
+
+
+def _place(day: date, months: Sequence[date]) -> float | None:
+    for i, month in enumerate(months):
+        if (day.year, day.month) == (month.year, month.month):
+            return i - 0.5 + day.day / month.day
+    return None
+
+
+def gap_marks(missing: Sequence[int], look: Look) -> list[Figure]:
+    """Hatched columns saying *not reported* at the places where no series has a value."""
+    if not missing:
+        return []
+    word = text("shared.not_reported", look.language)
+    middle = missing[len(missing) // 2]
+    pattern = {"shape": "/", "size": 6, "solidity": 0.12, "fgcolor": look.colors.context, "bgcolor": "rgba(0,0,0,0)"}
+    return [
+        {"type": "bar", "x": list(missing), "y": [1] * len(missing), "yaxis": "y2", "width": 1,
+         "marker": {"color": "rgba(0,0,0,0)", "pattern": pattern, "line": {"width": 0}},
+         "hovertext": [word] * len(missing), "hovertemplate": "%{hovertext}<extra></extra>"},
+        {"type": "scatter", "x": [middle], "y": [0.5], "yaxis": "y2", "mode": "text", "text": [word],
+         "textfont": {"size": 12, "color": look.colors.muted}, "hoverinfo": "skip"},
+    ]  # fmt: skip

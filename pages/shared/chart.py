@@ -1,0 +1,165 @@
+"""The frame around every chart: title, subtitle, the figure, and a menu with definition, data, picture and SQL."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import downloads, errors, filter_bar, link, picture
+from pages.shared.axes import Figure
+from pages.shared.screen import View
+from queries.metrics import dictionary
+from queries.warehouse import Answer
+
+CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
+Pairs = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure and everything said about it.
+
+    `title` is the finding or the question, `subtitle` metric, unit and basis; `alt` what a screen reader says.
+    `clicks` marks a figure whose marks carry `name=value` pairs to filter by; `notes` stand below the figure.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    figure: Figure
+    alt: str
+    answer: Answer
+    metrics: Sequence[str] = ()
+    clicks: bool = False
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def draw(view: View, build: Callable[[View], Chart]) -> None:
+    """Build a chart and show it in its frame; a refusal or a fault is said in its place."""
+    with errors.guard(view.language):
+        chart = build(view)
+        key = f"frame-{chart.key}"
+        with st.container(key=key):
+            _head(view, chart)
+            _figure(chart)
+            for note in chart.notes:
+                st.caption(note)
+
+
+def _head(view: View, chart: Chart) -> None:
+    with st.container(horizontal=True, vertical_alignment="top", gap="xsmall"):
+        st.markdown(f"**{chart.title}**  \n:small[:gray[{chart.subtitle}]]", width="stretch")
+        _menu(view, chart)
+
+
+def _figure(chart: Chart) -> None:
+    if not chart.clicks:
+        st.plotly_chart(chart.figure, theme=None, key=f"chart-{chart.key}", config=CONFIG, alt=chart.alt)
+        return
+    key = f"chart-{chart.key}"
+    st.plotly_chart(
+        chart.figure,
+        theme=None,
+        key=key,
+        config=CONFIG,
+        alt=chart.alt,
+        selection_mode="points",
+        on_select=partial(_picked, key),
+    )
+
+
+def _picked(key: str) -> None:
+    points = st.session_state[key]["selection"]["points"]
+    if points and (data := points[0].get("customdata")):
+        pick([data] if isinstance(data, str) else list(data.values() if isinstance(data, dict) else data))
+
+
+def pick(pairs: Pairs) -> None:
+    """Filter by what was clicked, written `name=value`; a second click on the same takes it back."""
+    chosen = [tuple(pair.split("=", 1)) for pair in pairs]
+    again = all(value in link.choices().get(name, ()) for name, value in chosen)
+    for name, value in chosen:
+        kept = [v for v in link.choices().get(name, ()) if v != value and name != "month"]
+        link.choose(name, kept if again else [*kept, value])
+
+
+@st.fragment
+def _menu(view: View, chart: Chart) -> None:
+    menu = st.popover(
+        "⋮",
+        help=view.say("chart.menu"),
+        type="tertiary",
+        key=f"menu-{chart.key}",
+        on_change="rerun",
+    )
+    if menu.open:
+        with menu:
+            _definitions(view, chart)
+            _data(view, chart)
+            _picture(view, chart)
+            if view.viewer.role == "analyst":
+                st.caption(view.say("chart.sql"))
+                st.code(chart.answer.sql, language="sql", height=220)
+
+
+def _definitions(view: View, chart: Chart) -> None:
+    for metric in (dictionary()[name] for name in chart.metrics):
+        st.markdown(f"**{metric.label[view.language]}**  \n{metric.definition[view.language]}")
+        st.caption(
+            view.say("chart.formula", formula=metric.formula) + "  \n" + view.say("chart.source", source=metric.source)
+        )
+
+
+def about(view: View, chart: Chart) -> dict[str, str]:
+    """What a download says of itself."""
+    warehouse = view.warehouse
+    return {
+        view.say("download.chart"): f"{chart.title} ({chart.subtitle})",
+        view.say("download.filters"): filter_bar.sentence(view.reader, view.selection),
+        view.say("download.version"): warehouse.id,
+        view.say("download.as_of"): f"{warehouse.as_of:%Y-%m-%d}",
+        view.say("download.sample"): view.say("download.yes" if warehouse.sample else "download.no"),
+    }
+
+
+def _data(view: View, chart: Chart) -> None:
+    name = f"{chart.key}_{view.warehouse.id}"
+    frame, said = chart.answer.frame, about(view, chart)
+    metrics = [dictionary()[metric] for metric in chart.metrics]
+    definitions = [(m.label[view.language], m.definition[view.language], m.formula, m.source) for m in metrics]
+    sheets = [view.say(f"download.{part}") for part in ("rows", "definitions", "about")]
+    heads = [view.say(f"download.{part}") for part in ("metric", "meaning", "formula", "source")]
+    st.caption(view.say("chart.data"))
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "CSV",
+            partial(downloads.as_csv, frame, said),
+            f"{name}.csv",
+            "text/csv",
+            key=f"csv-{chart.key}",
+            on_click="ignore",
+        )
+        st.download_button(
+            "XLSX",
+            partial(downloads.as_xlsx, frame, said, definitions, sheets, heads),
+            f"{name}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key=f"xlsx-{chart.key}",
+            on_click="ignore",
+        )
+
+
+def _picture(view: View, chart: Chart) -> None:
+    st.caption(view.say("chart.picture"))
+    said = list(about(view, chart).values())
+    picture.buttons(
+        f"chart-{chart.key}",
+        chart.title,
+        chart.subtitle,
+        " · ".join(said[1:3]),
+        view.look.colors.background,
+        view.look.colors.text,
+        f"{chart.key}_{view.warehouse.id}",
+    )

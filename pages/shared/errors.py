@@ -1,0 +1,26 @@
+"""What a reader sees when something cannot be shown: a sentence and a number to quote, never a traceback."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import streamlit as st
+
+from pages.shared.text import Language, text
+from queries.refusals import AskRefused
+
+_LOG = logging.getLogger("dashboard")
+
+
+@contextmanager
+def guard(language: Language) -> Iterator[None]:
+    """Show a refusal or a fault of the enclosed part in its place, and let the rest of the screen go on."""
+    try:
+        yield
+    except AskRefused as refused:
+        st.info(text("empty.refused", language, reason=refused.message(language)))
+    except Exception:
+        number = uuid4().hex[:8]
+        _LOG.exception("part of a screen failed, shown as %s", number)
+        st.error(text("error.body", language, id=number), title=text("error.title", language))

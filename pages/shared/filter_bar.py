@@ -1,0 +1,168 @@
+"""The one filter bar: presets in reach, everything else one click away, and what is filtered said in a sentence."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from pages.shared import labels, link, numbers
+from pages.shared.reader import Reader
+from pages.shared.selection import COMPARISONS, DIMENSIONS, MAIN, PRESETS, RARE, Selection
+from pages.shared.text import listing
+
+Options = Mapping[str, Sequence[str]]
+PILLS_UP_TO = 16
+
+
+def draw(reader: Reader, selection: Selection, months: Sequence[date], options: Options) -> None:
+    """The bar and the sentence under it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filter-bar"):
+        _presets(reader, selection)
+        _range(reader, selection, months)
+        _compare(reader, selection)
+        for dimension in MAIN:
+            _values(reader, selection, dimension, options[dimension])
+        _rare(reader, selection, options)
+    _sentence(reader, selection)
+
+
+def _presets(reader: Reader, selection: Selection) -> None:
+    st.session_state["filter_period"] = selection.preset
+    st.segmented_control(
+        reader.say("filter.period"),
+        list(PRESETS),
+        key="filter_period",
+        label_visibility="collapsed",
+        format_func=lambda name: reader.say(f"filter.preset_{name}"),
+        on_change=_period_chosen,
+    )
+
+
+def _period_chosen() -> None:
+    chosen = st.session_state["filter_period"]
+    link.clear(("from", "to", "month"))
+    link.choose("period", () if chosen in (None, "all") else (chosen,))
+
+
+def _range(reader: Reader, selection: Selection, months: Sequence[date]) -> None:
+    written = f"{numbers.month(selection.first)} – {numbers.month(selection.last)}"
+    with st.popover(written if selection.preset is None else reader.say("filter.range"), icon=":material/date_range:"):
+        if len(months) < 2:
+            return
+        st.session_state["filter_range"] = (numbers.month(selection.first), numbers.month(selection.last))
+        st.select_slider(
+            reader.say("filter.range_label"),
+            [numbers.month(m) for m in months],
+            key="filter_range",
+            on_change=_range_chosen,
+            width=360,
+        )
+
+
+def _range_chosen() -> None:
+    first, last = st.session_state["filter_range"]
+    link.clear(("period", "month"))
+    link.choose("from", (first,))
+    link.choose("to", (last,))
+
+
+def _compare(reader: Reader, selection: Selection) -> None:
+    chosen = selection.compare or "none"
+    name = reader.say("filter.compare" if chosen == "none" else f"filter.compare_{chosen}")
+    with st.popover(name, icon=":material/compare_arrows:"):
+        st.session_state["filter_compare"] = chosen
+        st.radio(
+            reader.say("filter.compare"),
+            ("none", *COMPARISONS),
+            key="filter_compare",
+            on_change=_compare_chosen,
+            format_func=lambda c: reader.say(f"filter.compare_{c}"),
+            label_visibility="collapsed",
+        )
+
+
+def _compare_chosen() -> None:
+    chosen = st.session_state["filter_compare"]
+    link.choose("compare", () if chosen == "none" else (chosen,))
+
+
+def _values(reader: Reader, selection: Selection, dimension: str, values: Sequence[str]) -> None:
+    kept = selection.kept(dimension)
+    name = reader.say(f"filter.{dimension}")
+    shown = name if not kept else f"{name} · {_short(reader, dimension, kept)}"
+    with st.popover(shown, disabled=len(values) < 2, key=f"filter-{dimension}"):
+        _picker(reader, dimension, values, kept)
+
+
+def _short(reader: Reader, dimension: str, kept: Sequence[str]) -> str:
+    return labels.label(dimension, kept[0], reader.language) if len(kept) == 1 else str(len(kept))
+
+
+def _picker(reader: Reader, dimension: str, values: Sequence[str], kept: Sequence[str]) -> None:
+    key = f"filter_{dimension}"
+    st.session_state[key] = list(kept)
+    name = reader.say(f"filter.{dimension}")
+    called = partial(labels.label, dimension, language=reader.language)
+    if len(values) <= PILLS_UP_TO:
+        st.pills(
+            name, values, key=key, selection_mode="multi", on_change=_chosen, args=(dimension,), format_func=called
+        )
+    else:
+        st.multiselect(
+            name,
+            values,
+            key=key,
+            on_change=_chosen,
+            args=(dimension,),
+            format_func=called,
+            placeholder=reader.say("filter.search"),
+        )
+
+
+def _chosen(dimension: str) -> None:
+    link.choose(dimension, st.session_state[f"filter_{dimension}"])
+
+
+def _rare(reader: Reader, selection: Selection, options: Options) -> None:
+    used = sum(bool(selection.kept(dimension)) for dimension in RARE)
+    name = reader.say("filter.more")
+    with st.popover(f"{name} · {used}" if used else name, icon=":material/tune:", key="filter-more"):
+        for dimension in RARE:
+            _picker(reader, dimension, options[dimension], selection.kept(dimension))
+
+
+def _sentence(reader: Reader, selection: Selection) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filter-sentence"):
+        st.caption(sentence(reader, selection), width="content")
+        if "month" in link.choices():
+            st.button(
+                reader.say("filter.focus", month=numbers.month(selection.focus)),
+                icon=":material/close:",
+                type="tertiary",
+                key="filter-focus",
+                on_click=link.clear,
+                args=(("month",),),
+            )
+        if selection.where:
+            st.button(
+                reader.say("filter.clear"),
+                icon=":material/filter_alt_off:",
+                type="tertiary",
+                key="filter-clear",
+                on_click=link.clear,
+                args=(DIMENSIONS,),
+            )
+
+
+def sentence(reader: Reader, selection: Selection) -> str:
+    """What is shown, readable: 2024-01 至 2024-12 · 本地平台 · 城关镇、义堂镇."""
+    first, last = numbers.month(selection.first), numbers.month(selection.last)
+    parts = [reader.say("filter.sentence_range", first=first, last=last)]
+    parts += [
+        listing([labels.label(dimension, value, reader.language) for value in values], reader.language)
+        for dimension, values in selection.where
+    ]
+    if not selection.where:
+        parts.append(reader.say("filter.sentence_all"))
+    return " · ".join(parts)

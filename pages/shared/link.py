@@ -1,0 +1,68 @@
+"""What the reader chose, kept in the session and in the address: a copied link opens the same view.
+
+Only choices are written, never defaults. Widgets and chart clicks change it through `choose` and `toggle`; the
+address changes it by being opened, edited, or gone back to.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+import streamlit as st
+
+Choices = Mapping[str, tuple[str, ...]]
+_CHOICES, _WRITTEN, _TOUCHED = "link_choices", "link_written", "link_touched"
+
+
+def choices() -> Choices:
+    """Every choice made, by name; not yet checked against what exists or may be seen."""
+    return cast(Choices, st.session_state.get(_CHOICES, {}))
+
+
+def first(name: str) -> str | None:
+    """The only value chosen for `name`, or None."""
+    values = choices().get(name, ())
+    return values[0] if values else None
+
+
+def choose(name: str, values: Iterable[str]) -> None:
+    """Make `values` the choice for `name`; no values takes the choice back."""
+    kept = {**choices(), name: tuple(values)}
+    _keep({key: chosen for key, chosen in kept.items() if chosen})
+    st.session_state[_TOUCHED] = True
+
+
+def toggle(name: str, value: str) -> None:
+    """Add `value` to the choice for `name`, or take it away when it is there."""
+    chosen = choices().get(name, ())
+    choose(name, [v for v in chosen if v != value] if value in chosen else [*chosen, value])
+
+
+def clear(names: Iterable[str]) -> None:
+    """Take back the choices for all `names`."""
+    for name in names:
+        choose(name, ())
+
+
+def follow() -> None:
+    """Adopt the address where it changed by itself since the last run; call once, first thing, in every full run."""
+    address = {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
+    if not st.session_state.pop(_TOUCHED, False) and address != st.session_state.get(_WRITTEN):
+        st.session_state[_CHOICES] = address
+        st.session_state[_WRITTEN] = address
+
+
+def _keep(chosen: Choices) -> None:
+    st.session_state[_CHOICES] = dict(chosen)
+    st.session_state[_WRITTEN] = dict(chosen)
+    st.query_params.from_dict({name: list(values) for name, values in chosen.items()})
+
+
+def forget(dropped: Iterable[str]) -> None:
+    """Take choices that were dropped (`name` or `name=value`) out of the address, so they are mentioned once."""
+    gone = {tuple(choice.split("=", 1)) for choice in dropped}
+    kept = {
+        name: tuple(value for value in values if (name, value) not in gone)
+        for name, values in choices().items()
+        if (name,) not in gone
+    }
+    _keep({name: values for name, values in kept.items() if values})

@@ -1,0 +1,95 @@
+"""Numbers as a reader meets them: 1.2万 or 12.3k, shares, percentage points, months; all digits stay in exports."""
+
+from datetime import date
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from pages.shared.text import Language, text
+
+Number = int | float | Decimal
+MINUS = "\u2212"
+_UNITS: dict[Language, tuple[tuple[int, str], ...]] = {
+    "zh": ((10**8, "亿"), (10**4, "万")),
+    "en": ((10**9, "bn"), (10**6, "m"), (10**3, "k")),
+}
+
+
+def decimal(value: Number, language: Language, digits: int = 0) -> str:
+    """`value` with exactly `digits` decimals, thousands grouped, and a true minus."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    written = format_decimal(value, format=pattern, locale=language)
+    if written.startswith("-") and not any(digit in written for digit in "123456789"):
+        written = written[1:]
+    return written.replace("-", MINUS)
+
+
+def compact(value: Number, language: Language) -> str:
+    """`value` to three significant digits with 万/亿 or k/m/bn; below the smallest unit as it is."""
+    size = abs(float(value))
+    for step, unit in _UNITS[language]:
+        if size >= step * 0.9995:
+            return decimal(float(value) / step, language, _decimals(size / step)) + unit
+    return decimal(value, language, 0 if float(value).is_integer() or size >= 100 else _decimals(size))
+
+
+def _decimals(size: float) -> int:
+    return 0 if size >= 99.95 else 1 if size >= 9.995 else 2
+
+
+def money(value: Number | None, language: Language) -> str:
+    """An amount of yuan for cards, labels and hover."""
+    if value is None:
+        return text("shared.not_reported", language)
+    if language == "zh":
+        return compact(value, language) + "元"
+    sign = MINUS if value < 0 else ""
+    return f"{sign}¥{compact(-value if value < 0 else value, language)}"
+
+
+def count(value: Number | None, language: Language) -> str:
+    """A number of loans, borrowers or cases, in full."""
+    return text("shared.not_reported", language) if value is None else decimal(value, language)
+
+
+def share(value: Number | None, language: Language, digits: int = 1) -> str:
+    """A share (0.0543) as a percentage (5.4 %)."""
+    if value is None:
+        return text("shared.not_reported", language)
+    return decimal(float(value) * 100, language, digits) + "%"
+
+
+def points(difference: Number, language: Language, digits: int = 2) -> str:
+    """The difference between two shares, in percentage points, always signed unless it rounds to nothing."""
+    written = decimal(float(difference) * 100, language, digits)
+    sign = "" if written.startswith(MINUS) or not written.strip("0.") else "+"
+    return text("shared.points", language, number=sign + written)
+
+
+def days(value: Number | None, language: Language) -> str:
+    """A number of days, to one decimal."""
+    if value is None:
+        return text("shared.not_reported", language)
+    return text("shared.days", language, number=decimal(value, language, 1))
+
+
+def by_unit(value: Number | None, unit: str, language: Language, digits: int = 1) -> str:
+    """`value` written as its metric's unit says: share, money, count, days or ratio."""
+    if unit == "share":
+        return share(value, language, digits)
+    if unit == "ratio":
+        return text("shared.not_reported", language) if value is None else decimal(value, language, 2)
+    return (money if unit == "money" else days if unit == "days" else count)(value, language)
+
+
+def change(difference: Number, unit: str, language: Language) -> str:
+    """A difference of two values of one metric, signed; shares in percentage points."""
+    if unit == "share":
+        return points(difference, language)
+    written = by_unit(-difference if difference < 0 else difference, unit, language)
+    return written if not difference else ("+" if difference > 0 else MINUS) + written
+
+
+def month(value: date | None) -> str:
+    """A month as 2024-03."""
+    return "–" if value is None else f"{value:%Y-%m}"

@@ -1,0 +1,29 @@
+"""Saves a chart as PNG or SVG in the reader's browser: what is drawn on the screen, with its title and source."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_MOUNT = st.components.v2.component(
+    "chart_picture",
+    html='<div class="picture"><button type="button" data-kind="png">PNG</button>'
+    '<button type="button" data-kind="svg">SVG</button></div>',
+    css=Path(__file__).with_name("picture.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("picture.js").read_text(encoding="utf-8"),
+)
+
+
+def buttons(chart: str, title: str, subtitle: str, source: str, background: str, ink: str, file_name: str) -> None:
+    """Two buttons that save the chart drawn under the key `chart`."""
+    _MOUNT(
+        key=f"picture-{chart}",
+        data={
+            "chart": chart,
+            "title": title,
+            "subtitle": subtitle,
+            "source": source,
+            "background": background,
+            "ink": ink,
+            "file": file_name,
+        },
+    )

@@ -1,0 +1,197 @@
+"""Figures that are not over months: ranked bars, curves by age, heat maps, a waterfall."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pages.shared.axes import Figure, Look, room_for, value_axis
+from pages.shared.charts import HOVER, Series, _line, _reach, line_labels
+from pages.shared.theme import house
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One ranked bar: what it is, how long (None where not reported), its written value, and what hovering says."""
+
+    id: str
+    name: str
+    value: float | None
+    label: str
+    hover: str
+    color: str
+    low: float | None = None
+    high: float | None = None
+
+
+def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] = ()) -> Figure:
+    """Horizontal bars, longest on top, value written at the end; without a value only the word *not reported*.
+
+    `chosen` keeps those bars strong and fades the others. An interval (low, high) is drawn as an error bar.
+    """
+    rows = sorted(bars, key=lambda b: (b.value is not None, b.value or 0))
+    reach = [max(b.value or 0, b.high or 0) for b in rows]
+    axis = value_axis(unit, reach, look)
+    faded = [0.35 if chosen and b.id not in chosen else 1 for b in rows]
+    trace: Figure = {
+        "type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": [b.value or 0 for b in rows],
+        "customdata": [b.id for b in rows], "hovertext": [b.hover for b in rows], "hovertemplate": HOVER,
+        "marker": {"color": [b.color for b in rows], "opacity": faded},
+        "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
+    }  # fmt: skip
+    if any(b.high is not None for b in rows):
+        trace["error_x"] = _errors(rows, look)
+    notes = [
+        {"x": end, "y": i, "text": b.label, "showarrow": False, "xanchor": "left", "xshift": 5,
+         "font": {"size": 12, "color": look.colors.text if b.value is not None else look.colors.muted}}
+        for i, (b, end) in enumerate(zip(rows, reach, strict=True))
+    ]  # fmt: skip
+    names = {"tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": [b.name for b in rows],
+             "showgrid": False, "range": [-0.6, len(rows) - 0.4], "ticklabelstandoff": 4}  # fmt: skip
+    room = max((room_for([b.label]) for b in rows), default=8)
+    layout = house(
+        look.colors, height=30 + 26 * max(len(rows), 3), xaxis=axis | {"showgrid": True, "gridcolor": look.colors.grid},
+        yaxis=names, annotations=notes, bargap=0.32, margin={"l": 8, "r": room, "t": 4, "b": 8},
+    )  # fmt: skip
+    return {"data": [trace], "layout": layout}
+
+
+def _errors(rows: Sequence[Bar], look: Look) -> Figure:
+    above = [0 if b.high is None or b.value is None else max(b.high - b.value, 0) for b in rows]
+    below = [0 if b.low is None or b.value is None else max(b.value - b.low, 0) for b in rows]
+    return {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "color": look.colors.muted,
+            "thickness": 1.2, "width": 3}  # fmt: skip
+
+
+def curves(
+    series: Sequence[Series], unit: str, look: Look, *, places: int, height: int = 320, every: int = 3
+) -> Figure:
+    """Lines by age (0, 1, … `places` - 1), named where they end; each stops at its last value."""
+    axis = value_axis(unit, _reach(series), look)
+    x = list(range(places))
+    traces = [trace for s in series for trace in _line(s, x[: len(s.values)], look)]
+    labels = [
+        note for s in series for note in line_labels([s], x, axis, look.height(height)) if s.name
+    ]  # fmt: skip
+    layout = house(
+        look.colors, height=look.height(height), yaxis=axis, annotations=_readable(labels, axis, look.height(height)),
+        xaxis={"tickmode": "array", "tickvals": x[::every], "ticktext": [str(i) for i in x[::every]],
+               "range": [-0.3, places - 0.7]},
+        margin={"l": 8, "r": room_for([s.name for s in series]), "t": 8, "b": 8},
+    )  # fmt: skip
+    return {"data": traces, "layout": layout}
+
+
+def _readable(labels: list[Figure], axis: Figure, height: int) -> list[Figure]:
+    """The labels without those that would lie on one already kept; the last written matter most."""
+    low, high = axis["range"]
+    gap = (high - low) * 14 / max(height - 40, 1)
+    kept: list[Figure] = []
+    for note in reversed(labels):
+        if all(abs(note["y"] - other["y"]) >= gap or abs(note["x"] - other["x"]) >= 4 for other in kept):
+            kept.append(note)
+    return kept
+
+
+def heat(
+    rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float | None]],
+    written: Sequence[Sequence[str]], hover: Sequence[Sequence[str]], look: Look, *, height: int = 340,
+) -> Figure:  # fmt: skip
+    """A heat map that carries its numbers; the first row is on top, a cell without a value stays empty."""
+    top = max((v for row in values for v in row if v is not None), default=1.0) or 1.0
+    steps = len(look.colors.scale) - 1
+    trace = {
+        "type": "heatmap", "x": list(range(len(columns))), "y": list(range(len(rows))),
+        "z": [list(row) for row in values], "zmin": 0, "zmax": top, "showscale": False,
+        "hovertext": [list(row) for row in hover], "hovertemplate": HOVER,
+        "colorscale": [[i / steps, color] for i, color in enumerate(look.colors.scale)], "xgap": 2, "ygap": 2,
+        "hoverongaps": False,
+    }  # fmt: skip
+    cells = [
+        {"x": c, "y": r, "text": written[r][c], "showarrow": False,
+         "font": {"size": 11 if look.narrow else 12, "color": ink((value or 0) / top, look)}}
+        for r, row in enumerate(values) for c, value in enumerate(row) if value is not None
+    ]  # fmt: skip
+    layout = house(
+        look.colors, height=look.height(height), annotations=cells,
+        xaxis={"tickmode": "array", "tickvals": list(range(len(columns))), "ticktext": list(columns), "side": "top",
+               "showline": False},
+        yaxis={"tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": list(rows), "autorange": "reversed",
+               "showgrid": False, "rangemode": "normal", "ticklabelstandoff": 4},
+    )  # fmt: skip
+    return {"data": [trace], "layout": layout}
+
+
+def ink(share: float, look: Look) -> str:
+    """Black or white, whichever reads better on the scale's colour at `share`."""
+    color = look.colors.shade(share)
+    weights = zip((0.2126, 0.7152, 0.0722), (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)), strict=True)
+    bright = sum(w * (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4) for w, c in weights)
+    return "#0b1016" if bright > 0.18 else "#ffffff"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a waterfall: a change, or (total) a level to start from or arrive at."""
+
+    name: str
+    value: float
+    label: str
+    hover: str
+    total: bool = False
+    id: str = ""
+
+
+def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320) -> Figure:
+    """From one level to another, step by step; rises in the signal colour, falls in teal, levels in grey.
+
+    The axis does not start at zero: the changes are what is compared, and both levels carry their number.
+    """
+    spans: list[tuple[float, float]] = []
+    level = 0.0
+    for step in steps:
+        before, level = (0.0, step.value) if step.total else (level, level + step.value)
+        spans.append((before, level))
+    inner = [edge for step, span in zip(steps, spans, strict=True) for edge in (span[1:] if step.total else span)]
+    room = (max(inner) - min(inner)) * 0.25 or abs(max(inner)) * 0.1 or 1e-6
+    axis = value_axis(unit, [max(min(inner) - room, 0.0) if min(inner) >= 0 else min(inner) - room, max(inner) + room],
+                      look, zero=False)  # fmt: skip
+    floor = axis["range"][0]
+    bases = [floor if step.total else min(span) for step, span in zip(steps, spans, strict=True)]
+    heights = [max(span) - base for span, base in zip(spans, bases, strict=True)]
+    colors = [
+        look.colors.context if step.total else look.colors.bucket("M5" if step.value > 0 else "M1") for step in steps
+    ]
+    trace = {
+        "type": "bar", "x": list(range(len(steps))), "y": heights, "base": bases, "marker": {"color": colors},
+        "hovertext": [step.hover for step in steps], "hovertemplate": HOVER, "customdata": [step.id for step in steps],
+    }  # fmt: skip
+    notes = [
+        {"x": i, "y": max(span), "text": step.label, "showarrow": False, "yanchor": "bottom", "yshift": 2,
+         "font": {"size": 12, "color": look.colors.text}}
+        for i, (step, span) in enumerate(zip(steps, spans, strict=True))
+    ]  # fmt: skip
+    names = {"tickmode": "array", "tickvals": list(range(len(steps))), "ticktext": [step.name for step in steps],
+             "range": [-0.6, len(steps) - 0.4]}  # fmt: skip
+    layout = house(look.colors, height=look.height(height), xaxis=names, yaxis=axis | {"rangemode": "normal"},
+                   annotations=notes, bargap=0.35)  # fmt: skip
+    return {"data": [trace], "layout": layout}
+
+
+def spark(values: Sequence[float | None], color: str, word: str, *, width: int = 200, height: int = 32) -> str:
+    """A sparkline as SVG: the line broken where a value is missing, a dot on the last value; `word` names it."""
+    known = [v for v in values if v is not None]
+    low, span = (min(known), (max(known) - min(known)) or 1.0) if known else (0.0, 1.0)
+    step = (width - 8) / max(len(values) - 1, 1)
+    spots = [
+        None if v is None else (4 + i * step, height - 4 - (v - low) / span * (height - 8))
+        for i, v in enumerate(values)
+    ]
+    path, pen = "", "M"
+    for spot in spots:
+        path, pen = (path, "M") if spot is None else (f"{path}{pen}{spot[0]:.1f} {spot[1]:.1f}", "L")
+    last = next((spot for spot in reversed(spots) if spot), None)
+    dot = f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.6" fill="{color}"/>' if last else ""
+    return (
+        f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="none" width="100%" height="{height}" role="img" '
+        f'aria-label="{word}"><path d="{path}" fill="none" stroke="{color}" stroke-width="1.6" '
+        f'vector-effect="non-scaling-stroke"/>{dot}</svg>'
+    )

@@ -1,0 +1,104 @@
+"""How every screen begins: its title, the one-line answer, the version it speaks of, and the filter bar."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shared import answers, filter_bar, link, reader
+from pages.shared.axes import Event, Look
+from pages.shared.labels import events, label
+from pages.shared.reader import Reader
+from pages.shared.selection import Selection, select
+from pages.shared.text import Language, listing
+from queries.access import Viewer
+from queries.filters import Filters
+from queries.warehouse import Answer, Warehouse
+
+
+@dataclass(frozen=True)
+class View:
+    """What a screen shows and to whom: the reader, the valid selection, the place for the answer in words."""
+
+    reader: Reader
+    selection: Selection
+
+    @property
+    def language(self) -> Language:
+        """The reader's language."""
+        return self.reader.language
+
+    @property
+    def look(self) -> Look:
+        """The reader's colours and sizes."""
+        return self.reader.look
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose rights apply."""
+        return self.reader.viewer
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The version looked at."""
+        return self.reader.warehouse
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The month-ends shown."""
+        return self.selection.months
+
+    def say(self, key: str, **values: object) -> str:
+        """A text in the reader's language."""
+        return self.reader.say(key, **values)
+
+    def label(self, dimension: str, value: str | None) -> str:
+        """What a value of a dimension is called."""
+        return label(dimension, value, self.language)
+
+    def ask(self, ids: Collection[str], by: Collection[str] = (), filters: Filters | None = None) -> Answer:
+        """Metrics over the months shown, or under other filters."""
+        return answers.ask(self.warehouse, self.viewer, list(ids), list(by), filters or self.selection.filters())
+
+    def question(self, name: str, filters: Filters | None = None, **parameters: object) -> Answer:
+        """A question of its own over the months shown, or under other filters."""
+        return answers.question(self.warehouse, self.viewer, name, filters or self.selection.filters(), **parameters)
+
+    def events(self) -> list[Event]:
+        """The days worth marking."""
+        return events(self.language)
+
+
+def begin(name: str) -> tuple[View, DeltaGenerator]:
+    """Draw the head and the filter bar of a screen; the view, and the place for its answer in words.
+
+    Stops the run, with a sentence, where the viewer may see no month at all.
+    """
+    who = reader.current()
+    months = answers.months(who.warehouse, who.viewer)
+    answer = _head(who, name)
+    if not months:
+        st.info(who.say("empty.no_months"))
+        st.stop()
+    options = answers.options(who.warehouse, who.viewer)
+    selection, dropped = select(link.choices(), months, options)
+    if dropped:
+        st.info(who.say("empty.dropped", choices=listing(dropped, who.language, limit=6)), icon=":material/link_off:")
+        link.forget(dropped)
+    filter_bar.draw(who, selection, months, options)
+    return View(who, selection), answer
+
+
+def _head(who: Reader, name: str) -> DeltaGenerator:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="title-row"):
+        st.title(who.say(f"nav.{name}"), anchor=False, width="content")
+        said = [who.say("shared.version", version=who.warehouse.id)]
+        said.append(who.say("shared.as_of", day=f"{who.warehouse.as_of:%Y-%m-%d}"))
+        if "version" in link.choices():
+            said.append(who.say("shared.pinned"))
+        st.caption(" · ".join(said), width="content")
+        if who.warehouse.sample:
+            st.badge(who.say("shared.sample"), icon=":material/science:", color="orange")
+    return st.container(key="answer")

@@ -1,0 +1,95 @@
+"""The reader's choices checked against what exists and may be seen, and turned into filters for questions."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from pages.shared.link import Choices
+from queries.filters import Filters
+
+PRESETS: Mapping[str, int | None] = {"1": 1, "3": 3, "12": 12, "all": None}
+DEFAULT_PRESET = "all"
+COMPARISONS = ("previous", "lunar")
+MAIN = ("platform_kind", "platform", "region", "product", "bucket")
+RARE = ("age_band", "occupation")
+DIMENSIONS = (*MAIN, *RARE)
+T = TypeVar("T")
+OWN = ("lang", "role", "own", "version", "tab", "view")  # names in a link that others read
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Months shown (`first` to `last`), the month looked at (`focus`), and kept values by dimension; all valid."""
+
+    months: tuple[date, ...]
+    focus: date
+    preset: str | None
+    compare: str | None
+    where: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def first(self) -> date:
+        """The first month-end shown."""
+        return self.months[0]
+
+    @property
+    def last(self) -> date:
+        """The last month-end shown."""
+        return self.months[-1]
+
+    def kept(self, dimension: str) -> tuple[str, ...]:
+        """The values chosen of a dimension; empty where everything is shown."""
+        return dict(self.where).get(dimension, ())
+
+    def filters(self, *, without: Collection[str] = (), first: date | None = None, last: date | None = None) -> Filters:
+        """Filters over the months shown (or `first` to `last`), leaving out the dimensions in `without`."""
+        where = {dimension: values for dimension, values in self.where if dimension not in without}
+        return Filters.of(where, first or self.first, last or self.last)
+
+    def at_focus(self, *, without: Collection[str] = ()) -> Filters:
+        """Filters for the one month looked at."""
+        return self.filters(without=without, first=self.focus, last=self.focus)
+
+
+def select(
+    choices: Choices, months: Sequence[date], options: Mapping[str, Collection[str]]
+) -> tuple[Selection, list[str]]:
+    """The valid part of `choices`, and the choices dropped because they are unknown or not for this viewer.
+
+    `months` are the month-ends there are (at least one), `options` the values the viewer may choose by dimension.
+    """
+    dropped: list[str] = []
+    shown, preset = _months(choices, months, dropped)
+    focus = _one(choices, "month", {_month(m): m for m in shown}, dropped) or shown[-1]
+    compare = _one(choices, "compare", {name: name for name in COMPARISONS}, dropped)
+    where = {d: _kept(choices.get(d, ()), options.get(d, ()), d, dropped) for d in DIMENSIONS}
+    known = {"period", "from", "to", "month", "compare", *DIMENSIONS, *OWN}
+    dropped += [name for name in choices if name not in known]
+    return Selection(tuple(shown), focus, preset, compare, tuple((d, v) for d, v in where.items() if v)), dropped
+
+
+def _months(choices: Choices, months: Sequence[date], dropped: list[str]) -> tuple[list[date], str | None]:
+    known = {_month(m): m for m in months}
+    low, high = (_one(choices, name, known, dropped) for name in ("from", "to"))
+    if low or high:
+        low, high = low or months[0], high or months[-1]
+        return [m for m in months if min(low, high) <= m <= max(low, high)], None
+    preset = _one(choices, "period", {name: name for name in PRESETS}, dropped) or DEFAULT_PRESET
+    return list(months[-(PRESETS[preset] or 0) :]), preset
+
+
+def _one(choices: Choices, name: str, known: Mapping[str, T], dropped: list[str]) -> T | None:
+    values = choices.get(name, ())
+    dropped += [f"{name}={value}" for value in values if value not in known]
+    return next((known[value] for value in values if value in known), None)
+
+
+def _kept(values: Iterable[str], known: Collection[str], name: str, dropped: list[str]) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(values))
+    dropped += [f"{name}={value}" for value in values if value not in known]
+    return tuple(value for value in values if value in known)
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"

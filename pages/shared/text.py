@@ -1,0 +1,55 @@
+"""Every visible word, in both languages: `text.toml` beside each group of screens, filled with values here."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from babel import Locale
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_HERE = Path(__file__).parent
+SOURCES = (_HERE / "text.toml", _HERE.parent / "overdue_parts" / "text.toml")
+
+
+@cache
+def entries() -> Mapping[str, Mapping[str, Any]]:
+    """All texts by dotted key: {"shared.not_reported": {"zh": …, "en": …}}. Raises on a key written twice."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for source in SOURCES:
+        with source.open("rb") as file:
+            for section, lines in tomllib.load(file).items():
+                for name, languages in lines.items():
+                    key = f"{section}.{name}"
+                    if key in found:
+                        raise ValueError(f"text {key} is written twice, the second time in {source.name}")
+                    found[key] = languages
+    return found
+
+
+def text(key: str, language: Language, **values: object) -> str:
+    """The text `key` in `language` with `values` put in.
+
+    An entry of the form {one = …, other = …} follows the number given as `count`. Raises KeyError for an unknown key.
+    """
+    wording = entries()[key][language]
+    if isinstance(wording, Mapping):
+        form = Locale(language).plural_form(cast(int, values["count"]))
+        wording = wording.get(form, wording["other"])
+    return str(wording).format(**values)
+
+
+def preferred(locale: str | None) -> Language:
+    """The language for a browser's locale: Chinese unless the browser asks for something else."""
+    return "zh" if locale is None or locale.lower().startswith("zh") else "en"
+
+
+def listing(words: list[str], language: Language, limit: int = 3) -> str:
+    """Words joined as the language joins them; past `limit` the rest is counted."""
+    shown = list(words) if len(words) <= limit else words[: limit - 1]
+    joined = ("、" if language == "zh" else ", ").join(shown)
+    if len(shown) == len(words):
+        return joined
+    return text("shared.and_more", language, words=joined, count=len(words) - len(shown))
