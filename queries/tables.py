@@ -67,7 +67,15 @@ class Logical:
 def tables() -> dict[str, Logical]:
     """Every logical table by name, from `tables.toml`."""
     entries = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))
-    return {name: Logical(name, tuple(_stored(name, entry)), "whatever" in entry) for name, entry in entries.items()}
+    families = [Logical(name, tuple(_stored(name, entry)), "whatever" in entry) for name, entry in entries.items()]
+    return {one.name: one for family in families for one in (family, *_variants(family))}
+
+
+def _variants(family: Logical) -> list[Logical]:
+    """A variant may be read by its own name too; what is wider than it can stand for it."""
+    cubes = [one for one in family.stored[1:] if not one.is_fact]
+    wider = [one for one in family.stored if one.is_fact]
+    return [Logical(one.name, (one, *wider), family.whatever) for one in cubes]
 
 
 def _stored(name: str, entry: Mapping[str, Any]) -> list[Stored]:

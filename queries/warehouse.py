@@ -94,6 +94,12 @@ class Warehouse:
             raise AskRefused("reads_around_scope", name=table)
         return tables()[table].resolve(needed, self._names)
 
+    def dimensions(self, sql: str) -> frozenset[str]:
+        """The dimensions a query can be filtered by: those all its tables hold, but for tables they do not touch."""
+        read = [tables()[name] for name in self._reading(sql).tables]
+        touched = [one.dimensions for one in read if not one.whatever] or [one.dimensions for one in read]
+        return frozenset.intersection(*touched)
+
     def query(
         self,
         sql: str,
