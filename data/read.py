@@ -22,7 +22,9 @@ from data.reading import personal
 from data.reading.raw import LINE, Raw, key
 from data.reading.shape import PROBLEMS, Shaping, shape, shaping, uses
 from data.reading.sources import MANIFEST, TABULAR, File, Source, list_files, sources
+from data.reading.values import tidy
 
+PLATFORM = "platform"
 Progress = Callable[[str], None]
 
 
@@ -83,8 +85,20 @@ def read_submission(path: Path, mapping: Mapping | None, on_progress: Progress |
     checksums = {file.name: file.checksum() for file in files}
     if mapping:
         checksums[f"{mapping.name}.toml"] = hashlib.sha256(mapping.text.encode()).hexdigest()
+    return hand(pieces, checksums, _manifest(files), tuple(ignored))
+
+
+def hand(
+    pieces: list[Piece],
+    checksums: dict[str, str],
+    manifest: dict[str, Any] | None = None,
+    ignored: tuple[str, ...] = (),
+) -> Handed:
+    """The pieces put together table by table, in the contract's order."""
+    tables = [table for table in TABLES if any(piece.table == table for piece in pieces)]
+    read = {table: _table(table, [piece for piece in pieces if piece.table == table]) for table in tables}
     platforms = {piece.file: piece.platforms for piece in pieces if piece.platforms}
-    return Handed(assemble(pieces), _manifest(files), checksums, tuple(ignored), platforms)
+    return Handed(read, manifest or {}, checksums, ignored, platforms)
 
 
 def _manifest(files: list[File]) -> dict[str, Any]:
@@ -128,15 +142,17 @@ def read_raw(raw: Raw, blocks: Iterable[Block], empty: tuple[str, ...]) -> list[
     bound = [shaping(raw, block, empty) for block in blocks]
     extra = _refuse_personal(raw, bound)
     platforms = _platforms(raw, extra)
-    return [Piece(each.block.table, raw.file, *shape(each), extra, platforms) for each in bound]
+    unread = tuple(header for header in extra if key(header) != PLATFORM)
+    return [Piece(each.block.table, raw.file, *shape(each), unread, platforms) for each in bound]
 
 
-def _platforms(raw: Raw, unread: tuple[str, ...]) -> dict[str, int]:
-    named = [header for header in unread if key(header) == "platform"]
-    if not named:
+def _platforms(raw: Raw, extra: tuple[str, ...]) -> dict[str, int]:
+    """The platforms a file says it is of, each with the first line that names it."""
+    header = next((header for header in extra if key(header) == PLATFORM), None)
+    if not header:
         return {}
-    values = raw.frame.select(value=pl.col(named[0]).cast(pl.String).str.strip_chars(), line=LINE)
-    first = values.filter(pl.col("value") != "").group_by("value").agg(pl.col("line").min()).sort("line")
+    named = raw.frame.select(tidy(raw.frame[header].cast(pl.String)).alias("platform"), pl.col(LINE).alias("line"))
+    first = named.drop_nulls().group_by("platform", maintain_order=True).agg(pl.col("line").first())
     return dict(first.rows())
 
 
@@ -154,12 +170,6 @@ def _refuse_personal(raw: Raw, bound: list[Shaping]) -> tuple[str, ...]:
         known = plain.get(header, "").endswith("_id") and plain[header] not in personal.HASHED
         personal.refuse_content(raw.frame[header], raw.file, header, known)
     return tuple(header for header in raw.headers if header not in plain and header not in hashed)
-
-
-def assemble(pieces: list[Piece]) -> dict[str, TableRead]:
-    """The pieces table by table, in the contract's order."""
-    tables = [table for table in TABLES if any(piece.table == table for piece in pieces)]
-    return {table: _table(table, [piece for piece in pieces if piece.table == table]) for table in tables}
 
 
 def _table(table: str, pieces: list[Piece]) -> TableRead:
