@@ -1,0 +1,120 @@
+"""XmR charts: does a monthly figure move more than it usually does? Rules and constants of the NHS's "Making Data
+Count" as coded in NHSRplotthedots: limits at 2.66 average moving ranges, runs and trends of 7, 2 of 3 near a limit.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+LIMIT = 2.66
+SCREEN = 3.267
+RUN = 7
+BASELINE = 12
+
+Rule = Literal["outside", "shift", "trend", "two_of_three"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value; `rule` is the first rule that makes it a special cause, `direction` +1 up or -1 down."""
+
+    value: float | None
+    rule: Rule | None = None
+    direction: int = 0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Limits and points. `is_trial`: fewer than 12 values were there to set the limits; read them with care."""
+
+    mean: float
+    average_moving_range: float
+    lower: float
+    upper: float
+    is_trial: bool
+    points: tuple[Point, ...]
+
+    @property
+    def near(self) -> tuple[float, float]:
+        """The lines at two thirds of the way to the limits."""
+        third = LIMIT * self.average_moving_range * 2 / 3
+        return self.mean - third, self.mean + third
+
+
+def xmr(values: Sequence[float | None], baseline: int | None = BASELINE, screened: bool = True) -> Chart | None:
+    """The chart of values in time order, None for a gap, which no moving range or run crosses.
+
+    Limits come from the first `baseline` values (all of them if None); `screened` leaves out moving ranges too large
+    to be usual. None with fewer than two values side by side.
+    """
+    known = [place for place, value in enumerate(values) if value is not None]
+    used = values[: known[baseline - 1] + 1] if baseline and len(known) >= baseline else values
+    average = _average_moving_range(used, screened)
+    if average is None:
+        return None
+    mean = statistics.fmean(value for value in used if value is not None)
+    lower, upper = mean - LIMIT * average, mean + LIMIT * average
+    chart = Chart(mean, average, lower, upper, len(known) < BASELINE, ())
+    return Chart(mean, average, lower, upper, chart.is_trial, tuple(_points(values, chart)))
+
+
+def _average_moving_range(values: Sequence[float | None], screened: bool) -> float | None:
+    ranges = [abs(b - a) for a, b in itertools.pairwise(values) if a is not None and b is not None]
+    if not ranges:
+        return None
+    average = statistics.fmean(ranges)
+    usual = [one for one in ranges if one <= SCREEN * average]
+    return statistics.fmean(usual) if screened else average
+
+
+def _points(values: Sequence[float | None], chart: Chart) -> Iterator[Point]:
+    near = chart.near
+    marks: dict[Rule, list[int]] = {
+        "outside": [_side(value, chart.lower, chart.upper) for value in values],
+        "shift": _runs(values, RUN, lambda window: [_side(v, chart.mean, chart.mean) for v in window]),
+        "trend": _runs(values, RUN, _steps),
+        "two_of_three": _two_of_three(values, chart.mean, near),
+    }
+    for place, value in enumerate(values):
+        rule = next((rule for rule, found in marks.items() if found[place]), None)
+        yield Point(value, rule, marks[rule][place] if rule else 0)
+
+
+def _side(value: float | None, lower: float, upper: float) -> int:
+    if value is None or math.isclose(value, upper, rel_tol=1e-9) or math.isclose(value, lower, rel_tol=1e-9):
+        return 0
+    return 1 if value > upper else -1 if value < lower else 0
+
+
+def _steps(window: Sequence[float]) -> list[int]:
+    return [_side(b, a, a) for a, b in itertools.pairwise(window)]
+
+
+def _runs(values: Sequence[float | None], length: int, signs: Callable[[Sequence[float]], list[int]]) -> list[int]:
+    """Every place in a window of `length` values whose signs all agree, with that sign."""
+    marks = [0] * len(values)
+    for start in range(len(values) - length + 1):
+        window = [value for value in values[start : start + length] if value is not None]
+        found = set(signs(window)) if len(window) == length else {0}
+        if found in ({1}, {-1}):
+            marks[start : start + length] = [found.pop()] * length
+    return marks
+
+
+def _two_of_three(values: Sequence[float | None], mean: float, near: tuple[float, float]) -> list[int]:
+    """Places beyond the two-thirds line, where two of three neighbours on one side of the mean are."""
+    marks = [0] * len(values)
+    for start in range(len(values) - 2):
+        window = values[start : start + 3]
+        sides = {_side(value, mean, mean) for value in window}
+        far = [place for place, value in enumerate(window, start) if _side(value, *near)]
+        if sides in ({1}, {-1}) and len(far) >= 2:
+            side = sides.pop()
+            for place in far:
+                marks[place] = side
+    return marks
