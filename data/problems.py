@@ -7,6 +7,7 @@ placeholders come from the place where the problem was found.
 from __future__ import annotations
 
 import locale
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,8 @@ def texts() -> dict[str, dict[str, str]]:
 
 def system_language() -> str:
     """The language of the terminal: zh where its locale is Chinese, otherwise en."""
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    stated = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), locale.getlocale()[0])
+    return "zh" if (stated or "").lower().startswith(("zh", "chinese")) else "en"
 
 
 def describe(code: str, language: str, **values: object) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 from data.checking import totals
 from data.checking.notices import Notice
+from data.problems import LANGUAGES
 from data.versions import Submission
+from data.words import say
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Receipt:
     """Counts, checksums, totals and notices of one submission. Money is CNY as text, null where not reported.
 
     `previous` is the submission it is compared with: the one it replaces, otherwise the platform's latest before it.
+    `submission` is its id once stored, `unchanged` says that the store already held the same.
     `ignored` are files and columns nothing was read from, `examples` the first rows of the quarantine.
     """
 
@@ -83,13 +86,13 @@ class Receipt:
             return self
         old = previous.receipt()["totals"]
         jumps = [
-            Notice.of("implausible_total", name=name, old=before, new=after, previous=previous.as_of)
+            Notice.of("implausible_total", **_named(name), old=before, new=after, previous=previous.as_of)
             for name, before, after in totals.implausible(self.totals, old)
         ]
         difference = totals.difference(self.totals, old)
         named = f"{previous.as_of}/{previous.id}"
         return replace(self, previous=named, difference=difference, notices=[*self.notices, *jumps])
 
-    def published(self, submission: str, unchanged: bool) -> Receipt:
-        """The receipt once the submission has its id; `unchanged` where the store already held the same."""
-        return replace(self, submission=submission, unchanged=unchanged)
+
+def _named(total: str) -> dict[str, str]:
+    return {f"name_{language}": say(language, f"total_{total}") for language in LANGUAGES}

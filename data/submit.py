@@ -8,6 +8,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -62,10 +63,10 @@ def submit_handed(
     with _dry() if dry_run else _wet(store) as staged:
         receipt = _examine(store, handed, platform, as_of, staged, on_progress)
         if dry_run:
-            return receipt
+            return replace(receipt, dry_run=True)
         before = _in_force(store, platform, as_of)
         published = store.publish_submission(staged, platform, as_of, receipt.digest)
-        return receipt.published(published.id, unchanged=before == published)
+        return replace(receipt, submission=published.id, unchanged=before == published)
 
 
 @contextmanager
@@ -114,7 +115,8 @@ def _agree(name: str, given: T | None, stated: T | None) -> T:
 def _examine(
     store: Store, handed: Handed, platform: str, as_of: dt.date, staged: Path, on_progress: Progress | None
 ) -> Receipt:
-    ignored = [*handed.ignored, *(header for table in handed.tables.values() for header in table.extra_columns)]
+    headers = (header for table in handed.tables.values() for header in table.extra_columns)
+    ignored = list(dict.fromkeys((*handed.ignored, *headers)))
     validation = Validation(handed, as_of, Earlier(store.submissions(), platform, as_of))
     counts, held = _stage_all(validation.tables(on_progress), staged)
     sample = handed.manifest.get("sample") is True

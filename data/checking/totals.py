@@ -17,9 +17,9 @@ def total(frame: pl.DataFrame, column: str) -> Decimal:
 
 
 def reported_balance(loan_months: pl.DataFrame) -> Decimal:
-    """The balance on the book at the last month-end of `loan_months`, CNY."""
-    last = pl.col("month_end") == pl.col("month_end").max()
-    return total(loan_months.filter(last & pl.col("status").cast(pl.String).is_in(ON_BOOK)), "balance")
+    """The balance at the last month-end of `loan_months` that has a loan on the book, CNY."""
+    on_book = loan_months.filter(pl.col("status").cast(pl.String).is_in(ON_BOOK))
+    return total(on_book.filter(pl.col("month_end") == pl.col("month_end").max()), "balance")
 
 
 def difference(new: dict[str, str | None], old: dict[str, str | None]) -> dict[str, str | None]:

@@ -1,0 +1,90 @@
+"""The commands that take a while: sample, submit, pull, build, each with progress and a report of what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from pathlib import Path
+
+from data import build as building
+from data import reports, sample
+from data.mapping import Mapping, load_mapping
+from data.store import Store
+from data.submit import submit as submit_path
+from data.submit import submit_handed
+from data.terminal import Terminal
+
+TRUTHS = "truths.json"
+
+
+def write_sample(terminal: Terminal, out: Path, loans: int, seed: int) -> None:
+    """Write the sample county's submissions and truths into `out`."""
+    with terminal.progress("sampling") as report:
+        sample.write(out, loans, seed, on_progress=report)
+
+
+def submit_sample(terminal: Terminal, store: Store, loans: int, seed: int) -> None:
+    """Make the sample county and submit every platform; the planted truths end up in the store's sample folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_sample(terminal, Path(folder), loans, seed)
+        platforms = sorted(entry for entry in Path(folder).iterdir() if entry.is_dir())
+        with terminal.progress("submitting") as report:
+            for done, platform in enumerate(platforms):
+                report(platform.name, done, len(platforms))
+                reports.receipt(terminal, submit_path(store, platform), brief=True)
+        _keep_truths(store, Path(folder) / TRUTHS)
+
+
+def _keep_truths(store: Store, truths: Path) -> None:
+    with store.writing(), store.staging() as beside:
+        shutil.copyfile(truths, beside / TRUTHS)
+        place = store.root / "sample"
+        place.mkdir(exist_ok=True)
+        (beside / TRUTHS).replace(place / TRUTHS)
+
+
+def submit(
+    terminal: Terminal,
+    store: Store,
+    path: Path,
+    platform: str | None,
+    as_of: dt.date | None,
+    mapping: str | None,
+    dry_run: bool,
+) -> None:
+    """Submit a path and print its receipt."""
+    known = _mapping(mapping)
+    with terminal.progress("checking") as report:
+        receipt = submit_path(store, path, platform, as_of, known, dry_run, report)
+    reports.receipt(terminal, receipt)
+
+
+def pull(
+    terminal: Terminal,
+    store: Store,
+    url: str,
+    platform: str | None,
+    as_of: dt.date | None,
+    mapping: str | None,
+    dry_run: bool,
+) -> None:
+    """Submit the tables of a database and print the receipt."""
+    from data.pull import pull_handed
+
+    known = _mapping(mapping)
+    with terminal.progress("checking") as report:
+        handed = pull_handed(url, known, report)
+        receipt = submit_handed(store, handed, platform, as_of, dry_run, report)
+    reports.receipt(terminal, receipt)
+
+
+def _mapping(name: str | None) -> Mapping | None:
+    return load_mapping(name) if name else None
+
+
+def build(terminal: Terminal, store: Store) -> None:
+    """Build and say which version is current."""
+    with terminal.progress("building") as report:
+        version = building.build(store, on_progress=report)
+    terminal.tell("built", version=version.id, as_of=version.manifest()["as_of"])
