@@ -10,10 +10,9 @@ from queries.statistics.kitagawa import kitagawa
 
 def frame(**parts: tuple[float, float]) -> pl.DataFrame:
     """Parts by name as (rate, denominator)."""
-    rows = {"bucket": list(parts), "numerator": [r * d for r, d in parts.values()]}
-    return pl.DataFrame(
-        rows | {"denominator": [float(d) for _, d in parts.values()]}, schema_overrides={"bucket": pl.String}
-    )
+    rows = [(name, rate * size, float(size)) for name, (rate, size) in parts.items()]
+    schema = {"bucket": pl.String, "numerator": pl.Float64, "denominator": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def test_the_golden_vector_comes_out() -> None:

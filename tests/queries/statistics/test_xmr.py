@@ -76,3 +76,7 @@ def test_a_gap_breaks_runs_and_moving_ranges() -> None:
 def test_one_value_has_no_limits() -> None:
     assert xmr([1.0]) is None
     assert xmr([1.0, None]) is None
+
+
+def test_a_constant_series_gives_no_signal() -> None:
+    assert rules([0.1] * 20) == [None] * 20
