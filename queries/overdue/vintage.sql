@@ -1,7 +1,7 @@
 -- How did each month's lending turn out, month by month since it was lent? One row per cohort (month of origination),
 -- months on book and threshold: 30, 60, 90 days past due, or written off. ever: at any month-end so far; current: at
 -- this month-end and still on the book (written off: so far). Outcomes cover the loans observed, those whose platform
--- reported that month; loans_opened is the whole cohort.
+-- reported that month, and the shares are of those; loans_opened is the whole cohort.
 with parts as (
     select distinct
         cohort,
@@ -46,41 +46,49 @@ outcomes as (
         sum(current_written_off_balance) as current_written_off_balance
     from vintage_month
     group by cohort, month_on_book
+),
+
+turned as (
+    select
+        outcomes.cohort,
+        outcomes.month_on_book,
+        thresholds.threshold,
+        cohorts.loans_opened::bigint as loans_opened,
+        outcomes.loans_observed::bigint as loans_observed,
+        case thresholds.threshold
+            when '30' then outcomes.ever_30
+            when '60' then outcomes.ever_60
+            when '90' then outcomes.ever_90
+            else outcomes.ever_written_off
+        end::bigint as loans_ever,
+        case thresholds.threshold
+            when '30' then outcomes.current_30
+            when '60' then outcomes.current_60
+            when '90' then outcomes.current_90
+            else outcomes.current_written_off
+        end::bigint as loans_current,
+        cohorts.principal_opened,
+        outcomes.principal_observed,
+        case thresholds.threshold
+            when '30' then outcomes.ever_30_principal
+            when '60' then outcomes.ever_60_principal
+            when '90' then outcomes.ever_90_principal
+            else outcomes.ever_written_off_principal
+        end as principal_ever,
+        case thresholds.threshold
+            when '30' then outcomes.current_30_balance
+            when '60' then outcomes.current_60_balance
+            when '90' then outcomes.current_90_balance
+            else outcomes.current_written_off_balance
+        end as balance_current
+    from outcomes
+    inner join cohorts on outcomes.cohort = cohorts.cohort
+    cross join (values ('30'), ('60'), ('90'), ('written_off')) as thresholds (threshold)
 )
 
 select
-    outcomes.cohort,
-    outcomes.month_on_book,
-    thresholds.threshold,
-    cohorts.loans_opened::bigint as loans_opened,
-    outcomes.loans_observed::bigint as loans_observed,
-    case thresholds.threshold
-        when '30' then outcomes.ever_30
-        when '60' then outcomes.ever_60
-        when '90' then outcomes.ever_90
-        else outcomes.ever_written_off
-    end::bigint as loans_ever,
-    case thresholds.threshold
-        when '30' then outcomes.current_30
-        when '60' then outcomes.current_60
-        when '90' then outcomes.current_90
-        else outcomes.current_written_off
-    end::bigint as loans_current,
-    cohorts.principal_opened,
-    outcomes.principal_observed,
-    case thresholds.threshold
-        when '30' then outcomes.ever_30_principal
-        when '60' then outcomes.ever_60_principal
-        when '90' then outcomes.ever_90_principal
-        else outcomes.ever_written_off_principal
-    end as principal_ever,
-    case thresholds.threshold
-        when '30' then outcomes.current_30_balance
-        when '60' then outcomes.current_60_balance
-        when '90' then outcomes.current_90_balance
-        else outcomes.current_written_off_balance
-    end as balance_current
-from outcomes
-inner join cohorts on outcomes.cohort = cohorts.cohort
-cross join (values ('30'), ('60'), ('90'), ('written_off')) as thresholds (threshold)
-order by outcomes.cohort, outcomes.month_on_book, thresholds.threshold
+    *,
+    loans_ever / nullif(loans_observed, 0) as share_ever,
+    loans_current / nullif(loans_observed, 0) as share_current
+from turned
+order by cohort, month_on_book, threshold
