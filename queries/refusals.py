@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from data.problems import Refused
+
 
 @cache
 def texts() -> dict[str, dict[str, str]]:
@@ -18,12 +20,8 @@ def texts() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
 
 
-class AskRefused(Exception):
+class AskRefused(Refused):
     """A question that cannot be answered, with the reason in the user's language."""
-
-    def __init__(self, code: str, **values: str):
-        self.code, self.values = code, values
-        super().__init__(self.message("en"))
 
     def message(self, language: str) -> str:
         """What is wrong and what to do about it, in one line."""
