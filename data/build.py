@@ -96,10 +96,10 @@ class _Builder:
     def _build_part(self, one: Ingredients, digest: str) -> None:
         with self.store.staging() as staged, self.store.staging() as spill:
             with self.engine.open(":memory:", spill) as connection:
-                _lay_out(connection, one)
+                lay_out(connection, one, calendar())
                 for mart in marts():
                     self._step(f"{one.platform}: {mart.name}")
-                    _make(connection, mart, staged)
+                    make(connection, mart, staged)
             self.store.publish_part(staged, one.platform, digest)
 
     def _assemble(
@@ -119,9 +119,10 @@ class _Builder:
         return self.store.publish_version(staged)
 
 
-def _lay_out(connection: duckdb.DuckDBPyConnection, one: Ingredients) -> None:
+def lay_out(connection: duckdb.DuckDBPyConnection, one: Ingredients, months: pl.DataFrame) -> None:
+    """Put one platform's tables before the marts, with the days (month, month_no) at which to look at loans."""
     given = pl.DataFrame({"platform": [one.platform], "platform_kind": [one.kind]})
-    for name, frame in (("platform_given", given), ("submitted", one.reported()), ("calendar", calendar())):
+    for name, frame in (("platform_given", given), ("submitted", one.reported()), ("calendar", months)):
         connection.register(f"{name}_frame", frame)
         connection.table(f"{name}_frame").create(name)
     for table in INPUTS:
@@ -153,7 +154,8 @@ def _newest(
     return ranked.project(f"*, {window}").filter("_age = 1").select(duckdb.StarExpression(exclude=["_of", "_age"]))
 
 
-def _make(connection: duckdb.DuckDBPyConnection, mart: Mart, staged: Path) -> None:
+def make(connection: duckdb.DuckDBPyConnection, mart: Mart, staged: Path) -> None:
+    """Make one mart from those before it; facts and cubes are written to `staged` and read from there."""
     made = connection.sql(mart.sql)
     if mart.kind == "step":
         made.create(mart.name)
