@@ -20,7 +20,6 @@ from queries.questions import ask_question, questions
 from queries.refusals import AskRefused, nearest
 from queries.warehouse import Answer, Warehouse, open_current, open_version
 
-
 _WIDEST = 400
 
 

@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from queries.access import Viewer
 from queries.dictionary import Component, Metric, dictionary, metric
 from queries.filters import NO_FILTERS, Filters
@@ -50,14 +52,14 @@ def ask(
     by = tuple(dict.fromkeys(by))
     for one in asked:
         _check(one, by, filters)
-    reported = warehouse.reported(viewer, filters)
+    # A month-end of which only departures were reported has no book to read a stock from.
+    reported = warehouse.reported(viewer, filters).filter(pl.col("loans") > 0)
     as_of: dt.date | None = reported["month"].max()  # type: ignore[assignment]
     answer = warehouse.query(statement(asked, by), {"as_of": as_of}, viewer, filters, needed=by)
     if "as_of" not in answer.parameters:
         return answer
-    present = reported.filter(month=as_of)["platform"]
-    silent = reported.filter(~reported["platform"].is_in(present.implode()))["platform"].unique().sort()
-    return replace(answer, as_of=as_of, silent=tuple(silent))
+    silent = set(reported["platform"]) - set(reported.filter(month=as_of)["platform"])
+    return replace(answer, as_of=as_of, silent=tuple(sorted(silent)))
 
 
 def _check(one: Metric, by: Iterable[str], filters: Filters) -> None:
@@ -126,13 +128,12 @@ def _sum(one: Component) -> str:
 
 
 def _month_ends(by: Sequence[str]) -> str:
-    """The number of month-ends behind an average: those the platforms of the group reported."""
+    """The number of month-ends behind an average: those with a book among the platforms of the group."""
     kept = [name for name in by if name in _PLATFORM]
     columns = ", ".join([*kept, "count(distinct month) as month_ends"])
-    if not kept:
-        return f" cross join (select {columns} from reported_month)"  # noqa: S608 - names only
+    counted = f"select {columns} from reported_month where loans > 0"  # noqa: S608 - names only
     names = ", ".join(kept)
-    return f" inner join (select {columns} from reported_month group by {names}) using ({names})"  # noqa: S608
+    return f"\ninner join ({counted} group by {names}) using ({names})" if kept else f"\ncross join ({counted})"
 
 
 def _columns(one: Metric) -> list[str]:

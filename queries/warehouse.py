@@ -55,7 +55,7 @@ class Warehouse:
         self._connection = _connect(store, version, self.manifest["parts"])
         self._names = _qualified_names(self._connection)
         self._reading = lru_cache(maxsize=64)(self._parse)
-        self._reported = self._rows("select distinct platform, platform_kind, month from warehouse.reported_month", {})
+        self._reported = self._rows("select platform, platform_kind, month, loans from warehouse.reported_month", {})
 
     @property
     def id(self) -> str:
@@ -78,7 +78,10 @@ class Warehouse:
         return bool(self.manifest["sample"])
 
     def reported(self, viewer: Viewer, filters: Filters) -> pl.DataFrame:
-        """Platforms (platform, platform_kind, month) with balances in the range, within scope and platform filters."""
+        """Which platforms reported which month-ends, within scope, range and platform filters.
+
+        Columns platform, platform_kind, month, and loans on the book then, which may be 0.
+        """
         rows = self._reported
         if viewer.platforms is not None:
             rows = rows.filter(pl.col("platform").is_in(viewer.platforms))
