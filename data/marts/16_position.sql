@@ -8,7 +8,9 @@ with months as (
     inner join reported
         on
             lifetime.originated_on <= reported.month
-            and reported.month <= last_day(greatest(lifetime.originated_on, coalesce(lifetime.ended_on, reported.month)))
+            and reported.month <= last_day(
+                greatest(lifetime.originated_on, coalesce(lifetime.ended_on, reported.month))
+            )
 ),
 
 events as (

@@ -1,7 +1,8 @@
 -- How did the loans made in one month turn out, month by month since? One row per cohort, months on book, place and
 -- product, for the months the platform's balances cover; a month it skipped has loans_observed 0 and no outcomes.
 -- ever_k: more than k days late at any month-end so far; current_k: on the book and more than k days late now.
--- Writing off counts only as written off, with the balance of the month-end before.
+-- Writing off counts only as written off, with the balance of the month-end before. A month of which only departures
+-- were reported says nothing of what is late now.
 with cohorts as (
     select
         vintage,
@@ -27,7 +28,8 @@ grid as (
         cohorts.*,
         calendar.month,
         calendar.month_no - opened.month_no as month_on_book,
-        reported.month is not null as is_observed
+        reported.month is not null as is_observed,
+        coalesce(reported.has_book, false) as has_book
     from cohorts
     inner join calendar as opened on cohorts.vintage = opened.month
     cross join covered
@@ -177,20 +179,20 @@ select
     case when cumulated.is_observed then cast(cumulated.ever_60 as bigint) end as ever_60,
     case when cumulated.is_observed then cast(cumulated.ever_90 as bigint) end as ever_90,
     case when cumulated.is_observed then cast(cumulated.ever_written_off as bigint) end as ever_written_off,
-    case when cumulated.is_observed then cast(coalesce(present.loans_30, 0) as bigint) end as current_30,
-    case when cumulated.is_observed then cast(coalesce(present.loans_60, 0) as bigint) end as current_60,
-    case when cumulated.is_observed then cast(coalesce(present.loans_90, 0) as bigint) end as current_90,
+    case when cumulated.has_book then cast(coalesce(present.loans_30, 0) as bigint) end as current_30,
+    case when cumulated.has_book then cast(coalesce(present.loans_60, 0) as bigint) end as current_60,
+    case when cumulated.has_book then cast(coalesce(present.loans_90, 0) as bigint) end as current_90,
     case when cumulated.is_observed then cast(cumulated.ever_written_off as bigint) end as current_written_off,
     case when cumulated.is_observed then cast(cumulated.ever_30_principal as decimal(18, 2)) end as ever_30_principal,
     case when cumulated.is_observed then cast(cumulated.ever_60_principal as decimal(18, 2)) end as ever_60_principal,
     case when cumulated.is_observed then cast(cumulated.ever_90_principal as decimal(18, 2)) end as ever_90_principal,
     case when cumulated.is_observed then cast(cumulated.ever_written_off_principal as decimal(18, 2)) end
         as ever_written_off_principal,
-    case when cumulated.is_observed then cast(coalesce(present.balance_30, 0) as decimal(18, 2)) end
+    case when cumulated.has_book then cast(coalesce(present.balance_30, 0) as decimal(18, 2)) end
         as current_30_balance,
-    case when cumulated.is_observed then cast(coalesce(present.balance_60, 0) as decimal(18, 2)) end
+    case when cumulated.has_book then cast(coalesce(present.balance_60, 0) as decimal(18, 2)) end
         as current_60_balance,
-    case when cumulated.is_observed then cast(coalesce(present.balance_90, 0) as decimal(18, 2)) end
+    case when cumulated.has_book then cast(coalesce(present.balance_90, 0) as decimal(18, 2)) end
         as current_90_balance,
     case when cumulated.is_observed then cast(cumulated.current_written_off_balance as decimal(18, 2)) end
         as current_written_off_balance

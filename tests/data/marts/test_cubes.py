@@ -214,6 +214,12 @@ def test_writing_off_counts_in_a_vintage_only_as_written_off() -> None:
     assert cube["ever_30"].sum() == 0
 
 
+def test_a_month_of_departures_alone_says_nothing_of_what_is_late_now() -> None:
+    cube = followed("M2", "M2", "written_off", others=ENDS[:2])["vintage_month"].sort("month_on_book")
+    assert cube["ever_written_off"].to_list() == [0, 0, 1]
+    assert cube["current_30"].to_list() == [1, 1, None]
+
+
 def test_days_unknown_leave_the_weighted_average_unknown() -> None:
     cube = followed("M2")["portfolio_month"].filter(pl.col("bucket") == "M2")
     assert cube["balance_days"].to_list() == [None]
