@@ -1,0 +1,93 @@
+"""The sample county as submissions on disk: one folder a platform, and what was planted beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from data.sample.books import instalments_table, loan_months_table, loans_table, payments_table, received
+from data.sample.cases import assignments_table, cases_table, plans_table
+from data.sample.complaints import complaints_table
+from data.sample.contacts import contacts_table, draw_contacts, promises_table, quality_checks_table
+from data.sample.county import LENDERS, Lender, loans_by_lender
+from data.sample.frames import Folder
+from data.sample.ledger import Ledger, case_costs_table
+from data.sample.months import AS_OF, date_of
+from data.sample.part import Part, draw_part
+from data.sample.people import agent_ids, agents_table, outreach_table, trainings_table
+from data.sample.staff import draw_staff
+from data.sample.truths import truths
+
+# Loans held in memory at once; their contacts take about 250 MB.
+LOANS_A_PART = 20_000
+
+Progress = Callable[[int, int], None]
+
+
+def write(out: Path, loans: int = 20_000, seed: int = 1, on_progress: Progress | None = None) -> None:
+    """Write `loans` loans and all that belongs to them under `out`; the same seed gives the same frames.
+
+    `out/<platform>/` holds `submission.toml` and the contract's tables, `out/truths.json` what was planted.
+    `on_progress` is told loans written and loans in all. Raises OSError where `out` cannot be written.
+    """
+    done = 0
+    for position, lender in enumerate(LENDERS):
+        size = loans_by_lender(loans)[lender.id]
+        for written in _write_lender(out / lender.id, lender, size, (seed, position)):
+            done += written
+            if on_progress is not None:
+                on_progress(done, loans)
+    text = json.dumps(truths(loans, seed), ensure_ascii=False, indent=2)
+    (out / "truths.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _write_lender(path: Path, lender: Lender, size: int, seed: tuple[int, int]):  # type: ignore[no-untyped-def]
+    """Writes one platform part by part; yields the loans of each."""
+    rng = np.random.default_rng([*seed, 0])
+    staff = draw_staff(lender, size, rng)
+    sizes = np.diff(np.linspace(0, size, -(-size // LOANS_A_PART) + 1).astype(int)).tolist()
+    folder, ledger = Folder(path, len(sizes)), Ledger(staff)
+    people = agent_ids(staff)
+    folder.write("agents", agents_table(staff, rng))
+    folder.write("trainings", trainings_table(staff, rng))
+    folder.write("outreach", outreach_table(lender, rng))
+    for number, loans in enumerate(sizes):
+        rng = np.random.default_rng([*seed, number + 1])
+        part = draw_part(lender, staff, number, loans, rng)
+        costs = _write_part(folder, part, ledger, people, rng)
+        if number + 1 == len(sizes):
+            costs = pl.concat([costs, ledger.table(people)])
+        folder.write("costs", costs, number + 1)
+        yield loans
+    (path / "submission.toml").write_text(
+        f'platform = "{lender.id}"\nas_of = {date_of(AS_OF)}\nsample = true\n', encoding="utf-8"
+    )
+
+
+def _write_part(
+    folder: Folder, part: Part, ledger: Ledger, people: pl.Series, rng: np.random.Generator
+) -> pl.DataFrame:
+    """Writes a part's tables; its case costs are returned, as the ledger's last part holds more."""
+    number = part.number + 1
+    folder.write("loans", loans_table(part, rng), number)
+    payments = received(part, rng)
+    if part.lender.sends == "instalments":
+        folder.write("instalments", instalments_table(part), number)
+        folder.write("payments", payments_table(part, payments, rng), number)
+    else:
+        folder.write("loan_months", loan_months_table(part), number)
+    folder.write("cases", cases_table(part), number)
+    folder.write("assignments", assignments_table(part, people), number)
+    folder.write("plans", plans_table(part, rng), number)
+    contacts = draw_contacts(part, rng)
+    folder.write("contacts", contacts_table(part, contacts, people), number)
+    folder.write("promises", promises_table(part, contacts, rng), number)
+    checks = quality_checks_table(part, contacts, people, rng)
+    folder.write("quality_checks", checks, number)
+    folder.write("complaints", complaints_table(part, contacts, rng), number)
+    ledger.add(contacts, checks)
+    return case_costs_table(part, payments)
