@@ -1,71 +1,76 @@
 """Where: platforms and townships side by side, at the month looked at."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from pages.shared import labels, numbers
+from pages.overdue_parts.level import rate_metric
+from pages.shared import numbers
 from pages.shared.chart import Chart
 from pages.shared.map import Tile, tiles
 from pages.shared.plots import Bar, ranked
 from pages.shared.screen import View
-from queries.metrics import metric
-
-METRIC = "overdue_rate_balance"
+from queries.dictionary import metric
+from queries.warehouse import Answer
 
 
 def platforms(view: View) -> Chart:
-    """The overdue rate of every platform; a platform chosen stays strong among the others."""
-    asked = view.ask([METRIC], ["platform"], view.selection.at_focus(without=("platform", "bucket")))
-    rows = asked.frame.to_dicts()
+    """The rate of every platform; a platform chosen stays strong among the others."""
+    asked, rate = _by(view, "platform")
     bars = [
         Bar(
             f"platform={row['platform']}",
             view.label("platform", row["platform"]),
-            row[METRIC],
-            numbers.share(row[METRIC], view.language),
-            _hover(view, "platform", row),
-            labels.color("platform", row["platform"], view.look),
+            row[rate],
+            numbers.share(row[rate], view.language),
+            _hover(view, "platform", row, rate),
+            view.look.colors.accent,
         )
-        for row in rows
+        for row in asked.frame.to_dicts()
     ]
     chosen = [f"platform={value}" for value in view.selection.kept("platform")]
-    said = {"metric": metric(METRIC).label[view.language], "month": numbers.month(view.selection.focus)}
-    top = max(bars, key=lambda b: b.value or 0)
-    return Chart(
-        "platforms",
-        view.say("overdue.where_platform"),
-        view.say("overdue.where_platform_sub", **said),
-        ranked(bars, "share", view.look, chosen=chosen),
-        view.say("overdue.where_platform_alt", name=top.name, value=top.label, **said),
-        asked,
-        (METRIC,),
-        clicks=True,
-    )
+    figure = ranked(bars, "share", view.look, chosen=chosen)
+    return _chart(view, "platforms", asked, rate, figure, {bar.name: bar.value for bar in bars})
 
 
 def regions(view: View) -> Chart:
-    """The overdue rate of every township on the schematic map."""
-    asked = view.ask([METRIC], ["region"], view.selection.at_focus(without=("region", "bucket")))
+    """The rate of every township on the schematic map; what lies outside the list is said below."""
+    asked, rate = _by(view, "region")
+    rows = {row["region"]: row for row in asked.frame.to_dicts()}
     shown = {
-        row["region"]: Tile(row[METRIC], numbers.share(row[METRIC], view.language), _hover(view, "region", row))
-        for row in asked.frame.to_dicts()
+        region: Tile(row[rate], numbers.share(row[rate], view.language), _hover(view, "region", row, rate))
+        for region, row in rows.items()
     }
-    said = {"metric": metric(METRIC).label[view.language], "month": numbers.month(view.selection.focus)}
-    return Chart(
-        "regions",
-        view.say("overdue.where_region"),
-        view.say("overdue.where_region_sub", **said),
-        tiles(shown, view.look, chosen=view.selection.kept("region")),
-        view.say("overdue.where_region"),
-        asked,
-        (METRIC,),
-        clicks=True,
-    )
+    figure = tiles(shown, view.look, chosen=view.selection.kept("region"))
+    values = {view.label("region", region): tile.value for region, tile in shown.items()}
+    return _chart(view, "regions", asked, rate, figure, values, [view.say("map.caption")])
 
 
-def _hover(view: View, dimension: str, row: dict[str, Any]) -> str:
+def _by(view: View, dimension: str) -> tuple[Answer, str]:
+    rate = rate_metric(view)
+    return view.ask([rate], [dimension], view.selection.at_focus(without=(dimension, "bucket"))), rate
+
+
+def _chart(
+    view: View, key: str, asked: Answer, rate: str, figure: dict[str, Any], values: Mapping[str, float | None],
+    notes: list[str] | None = None,
+) -> Chart:  # fmt: skip
+    known = {name: value for name, value in values.items() if value is not None}
+    said: dict[str, object] = {
+        "metric": metric(rate).label[view.language],
+        "month": numbers.month(view.selection.focus),
+    }
+    title = view.say(f"overdue.{key}_question")
+    if len(known) > 1:
+        top = max(known, key=known.__getitem__)
+        title = view.say(f"overdue.{key}_title", name=top, value=numbers.share(known[top], view.language))
+    sub = view.say("overdue.where_sub", **said)
+    return Chart(key, title, sub, figure, f"{title}. {sub}", asked, (rate,), clicks=True, notes=notes or ())
+
+
+def _hover(view: View, dimension: str, row: Mapping[str, Any], rate: str) -> str:
     return view.say(
         "overdue.hover_share",
-        name=view.label(dimension, str(row[dimension])),
-        value=numbers.share(row[METRIC], view.language, 2),
-        count=view.say("chart.count_behind", count=row[f"{METRIC}__count"]),
+        name=view.label(dimension, row[dimension]),
+        value=numbers.share(row[rate], view.language, 2),
+        count=view.say("chart.count_behind", count=row[f"{rate}__count"] or 0),
     )

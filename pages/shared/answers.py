@@ -7,10 +7,11 @@ import streamlit as st
 
 from pages.shared import labels
 from pages.shared.selection import DIMENSIONS
-from queries import metrics
+from queries import change, metrics, questions
 from queries.access import Viewer
 from queries.filters import Filters
 from queries.refusals import AskRefused
+from queries.statistics.kitagawa import Decomposition
 from queries.warehouse import Answer, Warehouse
 
 EVERYTHING = Filters()
@@ -32,7 +33,7 @@ def _ask(
 
 
 def question(
-    warehouse: Warehouse, viewer: Viewer, name: str, filters: Filters = EVERYTHING, **parameters: object
+    warehouse: Warehouse, viewer: Viewer, name: str, filters: Filters = EVERYTHING, **parameters: int | str
 ) -> Answer:
     """A question of its own, as `queries.questions.ask_question` answers it. Raises AskRefused."""
     return _question(warehouse, warehouse.id, viewer, name, filters, tuple(sorted(parameters.items())))
@@ -45,9 +46,9 @@ def _question(
     viewer: Viewer,
     name: str,
     filters: Filters,
-    parameters: tuple[tuple[str, object], ...],
+    parameters: tuple[tuple[str, int | str], ...],
 ) -> Answer:
-    raise NotImplementedError
+    return questions.ask_question(_warehouse, viewer, name, filters, **dict(parameters))
 
 
 def options(warehouse: Warehouse, viewer: Viewer) -> Mapping[str, Sequence[str]]:
@@ -77,3 +78,23 @@ def months(warehouse: Warehouse, viewer: Viewer) -> list[date]:
     """The month-ends for which some platform the viewer may see reported balances; with gaps between them filled."""
     reported: list[date] = warehouse.reported(viewer, EVERYTHING)["month"].to_list()
     return [m for m in warehouse.months if min(reported) <= m <= max(reported)] if reported else []
+
+
+def explain(
+    warehouse: Warehouse, viewer: Viewer, id: str, dimension: str, months: tuple[date, date], filters: Filters
+) -> Decomposition | None:
+    """Why a ratio changed between two months, as `queries.change.explain` answers it. Raises AskRefused."""
+    return _explain(warehouse, warehouse.id, viewer, id, dimension, months, filters)
+
+
+@st.cache_data(max_entries=REMEMBERED, show_spinner=False)
+def _explain(
+    _warehouse: Warehouse,
+    version: str,
+    viewer: Viewer,
+    id: str,
+    dimension: str,
+    months: tuple[date, date],
+    filters: Filters,
+) -> Decomposition | None:
+    return change.explain(_warehouse, viewer, id, dimension, months, filters)

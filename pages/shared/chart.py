@@ -10,7 +10,9 @@ import streamlit as st
 from pages.shared import downloads, errors, filter_bar, link, picture
 from pages.shared.axes import Figure
 from pages.shared.screen import View
-from queries.metrics import dictionary
+from pages.shared.text import Language
+from queries.dictionary import dictionary
+from queries.questions import questions
 from queries.warehouse import Answer
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
@@ -21,17 +23,18 @@ Pairs = Sequence[str]
 class Chart:
     """A figure and everything said about it.
 
-    `title` is the finding or the question, `subtitle` metric, unit and basis; `alt` what a screen reader says.
-    `clicks` marks a figure whose marks carry `name=value` pairs to filter by; `notes` stand below the figure.
+    `figure` is a Plotly figure as plain dicts, or a call that draws something else, such as a table. `title` is the
+    finding or the question, `subtitle` metric, unit and basis; `alt` what a screen reader says. `explains` names the metrics and questions behind it; `clicks` marks a figure whose marks carry `name=value` pairs
+    to filter by; `notes` stand below it.
     """
 
     key: str
     title: str
     subtitle: str
-    figure: Figure
+    figure: Figure | Callable[[], None]
     alt: str
     answer: Answer
-    metrics: Sequence[str] = ()
+    explains: Sequence[str] = ()
     clicks: bool = False
     notes: Sequence[str] = field(default_factory=tuple)
 
@@ -55,6 +58,9 @@ def _head(view: View, chart: Chart) -> None:
 
 
 def _figure(chart: Chart) -> None:
+    if callable(chart.figure):
+        chart.figure()
+        return
     if not chart.clicks:
         st.plotly_chart(chart.figure, theme=None, key=f"chart-{chart.key}", config=CONFIG, alt=chart.alt)
         return
@@ -105,11 +111,21 @@ def _menu(view: View, chart: Chart) -> None:
 
 
 def _definitions(view: View, chart: Chart) -> None:
-    for metric in (dictionary()[name] for name in chart.metrics):
-        st.markdown(f"**{metric.label[view.language]}**  \n{metric.definition[view.language]}")
-        st.caption(
-            view.say("chart.formula", formula=metric.formula) + "  \n" + view.say("chart.source", source=metric.source)
-        )
+    for name, meaning, formula, source in explained(chart.explains, view.language):
+        st.markdown(f"**{name}**  \n{meaning}")
+        if formula:
+            st.caption(f"{view.say('chart.formula', formula=formula)}  \n{view.say('chart.source', source=source)}")
+
+
+def explained(ids: Sequence[str], language: Language) -> list[downloads.Definition]:
+    """Name, meaning, formula and source of metrics and questions; a question has only the first two."""
+    asked, known = questions(), dictionary()
+    return [
+        (asked[id].title[language], asked[id].definition[language], "", "")
+        if id in asked
+        else (known[id].label[language], known[id].definition[language], known[id].formula, known[id].source)
+        for id in ids
+    ]
 
 
 def about(view: View, chart: Chart) -> dict[str, str]:
@@ -127,8 +143,7 @@ def about(view: View, chart: Chart) -> dict[str, str]:
 def _data(view: View, chart: Chart) -> None:
     name = f"{chart.key}_{view.warehouse.id}"
     frame, said = chart.answer.frame, about(view, chart)
-    metrics = [dictionary()[metric] for metric in chart.metrics]
-    definitions = [(m.label[view.language], m.definition[view.language], m.formula, m.source) for m in metrics]
+    definitions = explained(chart.explains, view.language)
     sheets = [view.say(f"download.{part}") for part in ("rows", "definitions", "about")]
     heads = [view.say(f"download.{part}") for part in ("metric", "meaning", "formula", "source")]
     st.caption(view.say("chart.data"))

@@ -24,7 +24,10 @@ HATCHED = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": T
 
 @dataclass(frozen=True)
 class Series:
-    """One line or stack: a value per place (None where not reported), and what hovering over it says."""
+    """One line or stack: a value per place (None where not reported), and what hovering over it says.
+
+    `id` is the `name=value` a click on it filters by; `hollow` marks values that rest on few cases.
+    """
 
     name: str
     values: Sequence[float | None]
@@ -49,7 +52,7 @@ def stacked(
     axis = value_axis(unit, tops, look)
     traces = [
         {"type": "bar", "name": s.name, "x": list(range(len(months))), "y": list(s.values),
-         "customdata": [s.id] * len(months),
+         "customdata": [_pairs(s, month) for month in months],
          "marker": {"color": s.color, "line": {"width": 0.5, "color": look.colors.background}},
          "opacity": 1 if not chosen or s.id in chosen else 0.28,
          "hovertext": list(s.hover), "hovertemplate": HOVER,
@@ -80,11 +83,18 @@ def lines(
 ) -> Figure:  # fmt: skip
     """Lines by month, each named at its end; a month no line has is hatched, a single missing value is a gap."""
     axis = value_axis(unit, _reach(series), look, zero=zero)
-    traces = [trace for s in series for trace in _line(s, list(range(len(months))), look)]
+    places = list(range(len(months)))
+    traces = [
+        trace | {"customdata": [_pairs(s, m) for m in months]} for s in series for trace in _line(s, places, look)
+    ]
     missing = [i for i in range(len(months)) if all(s.values[i] is None for s in series)]
-    labels = line_labels(series, list(range(len(months))), axis, look.height(height))
+    labels = line_labels(series, places, axis, look.height(height))
     return _over_months(months, traces, axis, look, height, labels, events, missing, focus,
                         room_for([s.name for s in series]))  # fmt: skip
+
+
+def _pairs(s: Series, month: date) -> list[str]:
+    return [f"month={month:%Y-%m}", *([s.id] if s.id else [])]
 
 
 def _reach(series: Sequence[Series]) -> list[float]:
@@ -99,7 +109,7 @@ def _line(s: Series, x: list[Any], look: Look) -> list[Figure]:
         marks = {"size": 6, "color": inside, "line": {"color": s.color, "width": 1.2}}
     drawn: Figure = {
         "type": "scatter", "mode": "lines+markers" if s.hollow or len(x) <= 15 else "lines", "name": s.name, "x": x,
-        "y": list(s.values), "connectgaps": False, "marker": marks, "customdata": [s.id] * len(x),
+        "y": list(s.values), "connectgaps": False, "marker": marks,
         "line": {"color": s.color, "width": s.width, "dash": s.dash}, "hovertext": list(s.hover),
         "hovertemplate": HOVER,
     }  # fmt: skip

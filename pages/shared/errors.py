@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from pages.shared.text import Language, text
+from pages.shared.text import Language, listing, text
 from queries.refusals import AskRefused
 
 _LOG = logging.getLogger("dashboard")
@@ -19,8 +19,15 @@ def guard(language: Language) -> Iterator[None]:
     try:
         yield
     except AskRefused as refused:
-        st.info(text("empty.refused", language, reason=refused.message(language)))
+        st.info(_why(refused, language), icon=":material/filter_alt_off:")
     except Exception:
         number = uuid4().hex[:8]
         _LOG.exception("part of a screen failed, shown as %s", number)
         st.error(text("error.body", language, id=number), title=text("error.title", language))
+
+
+def _why(refused: AskRefused, language: Language) -> str:
+    if refused.code in ("cannot_filter", "cannot_split"):
+        dimensions = [text(f"filter.{name}", language) for name in refused.values["dimension"].split(" + ")]
+        return text(f"empty.{refused.code}", language, dimension=listing(dimensions, language))
+    return text("empty.refused", language, reason=refused.message(language))

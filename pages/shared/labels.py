@@ -7,9 +7,9 @@ from pages.shared.text import Language
 from queries.reference import load
 
 
-def label(dimension: str, value: str | None, language: Language) -> str:
-    """What a value of a dimension is called; a bucket by its short name."""
-    if dimension == "bucket" and value is not None and value.startswith("M"):
+def label(dimension: str, value: str | None, language: Language, *, full: bool = False) -> str:
+    """What a value of a dimension is called; a bucket by its short name, unless `full`."""
+    if dimension == "bucket" and value is not None and value.startswith("M") and not full:
         return value
     return load().label(dimension, value, language)
 

@@ -10,7 +10,7 @@ from typing import cast
 import streamlit as st
 
 Choices = Mapping[str, tuple[str, ...]]
-_CHOICES, _WRITTEN, _TOUCHED = "link_choices", "link_written", "link_touched"
+_CHOICES, _WRITTEN = "link_choices", "link_written"
 
 
 def choices() -> Choices:
@@ -28,7 +28,6 @@ def choose(name: str, values: Iterable[str]) -> None:
     """Make `values` the choice for `name`; no values takes the choice back."""
     kept = {**choices(), name: tuple(values)}
     _keep({key: chosen for key, chosen in kept.items() if chosen})
-    st.session_state[_TOUCHED] = True
 
 
 def toggle(name: str, value: str) -> None:
@@ -46,7 +45,7 @@ def clear(names: Iterable[str]) -> None:
 def follow() -> None:
     """Adopt the address where it changed by itself since the last run; call once, first thing, in every full run."""
     address = {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
-    if not st.session_state.pop(_TOUCHED, False) and address != st.session_state.get(_WRITTEN):
+    if address != st.session_state.get(_WRITTEN):
         st.session_state[_CHOICES] = address
         st.session_state[_WRITTEN] = address
 

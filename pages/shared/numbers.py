@@ -59,11 +59,15 @@ def share(value: Number | None, language: Language, digits: int = 1) -> str:
     return decimal(float(value) * 100, language, digits) + "%"
 
 
+def signed(value: Number, language: Language, digits: int = 2) -> str:
+    """`value` with its sign, plus or minus, unless it rounds to nothing."""
+    written = decimal(value, language, digits)
+    return written if written.startswith(MINUS) or not written.strip("0.") else f"+{written}"
+
+
 def points(difference: Number, language: Language, digits: int = 2) -> str:
-    """The difference between two shares, in percentage points, always signed unless it rounds to nothing."""
-    written = decimal(float(difference) * 100, language, digits)
-    sign = "" if written.startswith(MINUS) or not written.strip("0.") else "+"
-    return text("shared.points", language, number=sign + written)
+    """The difference between two shares in percentage points, signed."""
+    return text("shared.points", language, number=signed(float(difference) * 100, language, digits))
 
 
 def days(value: Number | None, language: Language) -> str:

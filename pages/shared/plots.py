@@ -94,9 +94,14 @@ def _readable(labels: list[Figure], axis: Figure, height: int) -> list[Figure]:
 def heat(
     rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float | None]],
     written: Sequence[Sequence[str]], hover: Sequence[Sequence[str]], look: Look, *, height: int = 340,
+    bounded: bool = False,
 ) -> Figure:  # fmt: skip
-    """A heat map that carries its numbers; the first row is on top, a cell without a value stays empty."""
+    """A heat map that carries its numbers; the first row is on top, a cell without a value stays empty.
+
+    The darkest colour is the largest value, or 1 where values above that are outliers (`bounded`).
+    """
     top = max((v for row in values for v in row if v is not None), default=1.0) or 1.0
+    top = min(top, 1.0) if bounded else top
     steps = len(look.colors.scale) - 1
     trace = {
         "type": "heatmap", "x": list(range(len(columns))), "y": list(range(len(rows))),
@@ -107,7 +112,7 @@ def heat(
     }  # fmt: skip
     cells = [
         {"x": c, "y": r, "text": written[r][c], "showarrow": False,
-         "font": {"size": 11 if look.narrow else 12, "color": ink((value or 0) / top, look)}}
+         "font": {"size": 11 if look.narrow else 12, "color": ink(min((value or 0) / top, 1.0), look)}}
         for r, row in enumerate(values) for c, value in enumerate(row) if value is not None
     ]  # fmt: skip
     layout = house(

@@ -15,6 +15,7 @@ from pages.shared.selection import Selection, select
 from pages.shared.text import Language, listing
 from queries.access import Viewer
 from queries.filters import Filters
+from queries.statistics.kitagawa import Decomposition
 from queries.warehouse import Answer, Warehouse
 
 
@@ -54,17 +55,21 @@ class View:
         """A text in the reader's language."""
         return self.reader.say(key, **values)
 
-    def label(self, dimension: str, value: str | None) -> str:
-        """What a value of a dimension is called."""
-        return label(dimension, value, self.language)
+    def label(self, dimension: str, value: str | None, *, full: bool = False) -> str:
+        """What a value of a dimension is called; a bucket by its short name, unless `full`."""
+        return label(dimension, value, self.language, full=full)
 
     def ask(self, ids: Collection[str], by: Collection[str] = (), filters: Filters | None = None) -> Answer:
         """Metrics over the months shown, or under other filters."""
         return answers.ask(self.warehouse, self.viewer, list(ids), list(by), filters or self.selection.filters())
 
-    def question(self, name: str, filters: Filters | None = None, **parameters: object) -> Answer:
+    def question(self, name: str, filters: Filters | None = None, **parameters: int | str) -> Answer:
         """A question of its own over the months shown, or under other filters."""
         return answers.question(self.warehouse, self.viewer, name, filters or self.selection.filters(), **parameters)
+
+    def explain(self, id: str, dimension: str, months: tuple[date, date], filters: Filters) -> Decomposition | None:
+        """Why a ratio changed between two months."""
+        return answers.explain(self.warehouse, self.viewer, id, dimension, months, filters)
 
     def events(self) -> list[Event]:
         """The days worth marking."""

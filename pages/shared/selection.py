@@ -15,7 +15,8 @@ MAIN = ("platform_kind", "platform", "region", "product", "bucket")
 RARE = ("age_band", "occupation")
 DIMENSIONS = (*MAIN, *RARE)
 T = TypeVar("T")
-OWN = ("lang", "role", "own", "version", "tab", "view")  # names in a link that others read
+# Names in a link that others read.
+OWN = ("lang", "role", "own", "version", "tab", "basis", "threshold", "scale", "split", "base", "rows")
 
 
 @dataclass(frozen=True)

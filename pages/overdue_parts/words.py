@@ -1,0 +1,52 @@
+"""The screen's answer in one line of words."""
+
+from pages.overdue_parts.level import rate_metric
+from pages.shared import numbers, periods
+from pages.shared.screen import View
+from queries.dictionary import metric
+from queries.statistics.xmr import xmr
+
+_STILL = 0.00005
+
+
+def answer(view: View) -> str:
+    """How much is late at the month looked at, how it moved, whether that is more than noise, and who is latest."""
+    rate = rate_metric(view)
+    frame = view.ask([rate], ["month"], view.selection.filters(without=("bucket",))).frame
+    by_month = dict(frame.select("month", rate).iter_rows())
+    now = by_month.get(view.selection.focus)
+    said = {"month": numbers.month(view.selection.focus), "metric": metric(rate).label[view.language]}
+    if now is None:
+        return view.say("overdue.answer_silent", **said)
+    parts = [view.say("overdue.answer_level", value=numbers.share(now, view.language), **said)]
+    before = by_month.get(periods.back(view.selection.focus, 1))
+    if before is not None:
+        parts.append(_moved(view, float(now) - float(before)))
+    values = [None if (v := by_month.get(m)) is None else float(v) for m in view.months]
+    parts.append(_signal(view, values))
+    parts.append(_latest(view, rate))
+    return "".join(part for part in parts if part) + view.say("overdue.stop")
+
+
+def _moved(view: View, difference: float) -> str:
+    way = "flat" if abs(difference) < _STILL else "up" if difference > 0 else "down"
+    size = numbers.decimal(abs(difference) * 100, view.language, 2)
+    return view.say(f"overdue.answer_{way}", size=size)
+
+
+def _signal(view: View, values: list[float | None]) -> str:
+    chart = xmr(values)
+    if chart is None or chart.is_trial:
+        return ""
+    point = chart.points[view.months.index(view.selection.focus)]
+    return view.say("overdue.answer_special" if point.rule else "overdue.answer_common")
+
+
+def _latest(view: View, rate: str) -> str:
+    rows = view.ask([rate], ["platform"], view.selection.at_focus(without=("bucket",))).frame
+    known = rows.drop_nulls(rate).sort(rate, descending=True)
+    if known.height < 2:
+        return ""
+    first = known.row(0, named=True)
+    name = view.label("platform", first["platform"])
+    return view.say("overdue.answer_highest", name=name, value=numbers.share(first[rate], view.language))

@@ -1,0 +1,136 @@
+"""Figures at a glance: value, how it got there, and whether the last move is more than the usual noise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import chart, errors, numbers, periods
+from pages.shared.chart import Chart
+from pages.shared.charts import Series, lines
+from pages.shared.plots import spark
+from pages.shared.screen import View
+from queries.dictionary import Metric, metric
+from queries.statistics.xmr import Chart as Control
+from queries.statistics.xmr import xmr
+from queries.warehouse import Answer
+
+ICONS = {"up": ":material/north_east:", "down": ":material/south_east:", "common": ":material/trending_flat:",
+         "short": ":material/hourglass_empty:"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure of a screen: its metric, its values over the months shown, and its control chart."""
+
+    metric: Metric
+    months: Sequence[date]
+    values: Sequence[float | None]
+    at: int | None
+    control: Control | None
+    asked: Answer
+
+    @property
+    def value(self) -> float | None:
+        """The value at the month looked at, or the last known before it."""
+        return None if self.at is None else self.values[self.at]
+
+    @property
+    def signal(self) -> str:
+        """What the control chart says of that value: up, down, common, or short for too few months."""
+        if self.control is None or self.control.is_trial or self.at is None:
+            return "short"
+        return {1: "up", -1: "down", 0: "common"}[self.control.points[self.at].direction]
+
+
+def row(view: View, ids: Sequence[str]) -> None:
+    """The cards of a screen, at most six, each one click from its control chart."""
+    with st.container(key="cards"), st.grid(len(ids), min_column_width=150, gap="xsmall"):
+        for id in ids:
+            with st.container(border=True, key=f"card-{id}", gap="xxsmall"), errors.guard(view.language):
+                _draw(view, _card(view, id))
+
+
+def _card(view: View, id: str) -> Card:
+    asked = view.ask([id], ["month"], view.selection.filters(without=("bucket",)))
+    by_month: Mapping[date, Any] = dict(asked.frame.select("month", id).iter_rows())
+    values = [None if (v := by_month.get(month)) is None else float(v) for month in view.months]
+    until = view.months.index(view.selection.focus)
+    at = max((i for i, v in enumerate(values[: until + 1]) if v is not None), default=None)
+    return Card(metric(id), view.months, values, at, xmr(values), asked)
+
+
+def _draw(view: View, card: Card) -> None:
+    name = card.metric.short[view.language]
+    if st.button(name, key=f"open-{card.metric.id}", type="tertiary", help=view.say("card.open"), width="stretch"):
+        _opened(view, card)
+    written = numbers.by_unit(card.value, card.metric.unit, view.language)
+    color = view.look.colors.signal if card.signal in ("up", "down") else view.look.colors.accent
+    st.markdown(f"### {written}")
+    st.html(spark(card.values, color, view.say("card.spark", name=name)))
+    st.caption(f"{ICONS[card.signal]} {view.say(f'card.{card.signal}')}{_late(view, card)}")
+    if view.selection.compare:
+        st.caption(_versus(view, card))
+
+
+def _late(view: View, card: Card) -> str:
+    """The month the value is of, where that is not the month looked at."""
+    if card.at is None or card.months[card.at] == view.selection.focus:
+        return ""
+    return f" · {numbers.month(card.months[card.at])}"
+
+
+def _versus(view: View, card: Card) -> str:
+    compare = str(view.selection.compare)
+    if card.at is None or card.value is None:
+        return view.say("card.no_earlier")
+    earlier = periods.earlier(card.months[card.at], len(view.months), compare)
+    asked = view.ask(
+        [card.metric.id], ["month"], view.selection.filters(without=("bucket",), first=earlier, last=earlier)
+    )
+    before = asked.frame[card.metric.id].to_list()
+    if not before or before[0] is None:
+        return view.say("card.no_earlier")
+    moved = numbers.change(card.value - float(before[0]), card.metric.unit, view.language)
+    return view.say(f"card.versus_{compare}", change=moved)
+
+
+@st.dialog(" ", width="large")
+def _opened(view: View, card: Card) -> None:
+    chart.draw(view, lambda _: control_chart(view, card))
+
+
+def control_chart(view: View, card: Card) -> Chart:
+    """The values with their mean and natural limits; special causes are marked."""
+    name, unit = card.metric.label[view.language], card.metric.unit
+    hover = [f"{numbers.month(m)}<br>{numbers.by_unit(v, unit, view.language, 2)}"
+             for m, v in zip(card.months, card.values, strict=True)]  # fmt: skip
+    series = [Series("", card.values, view.look.colors.accent, hover)]
+    notes = [view.say("card.rules")]
+    if card.control:
+        flat = {"mean": card.control.mean, "upper": card.control.upper, "lower": max(card.control.lower, 0.0)}
+        series += [
+            Series(view.say(f"card.{side}"), [v] * len(card.months), view.look.colors.context, [""] * len(card.months),
+                   dash="solid" if side == "mean" else "dash", width=1.2)
+            for side, v in flat.items()
+        ]  # fmt: skip
+        notes = [view.say(f"card.said_{card.signal}"), *notes]
+    figure = lines(card.months, series, unit, view.look, height=340, events=view.events(), zero=False)
+    if card.control:
+        figure["data"].append(_signals(view, card.control))
+    return Chart(
+        f"control_{card.metric.id}", name, view.say("card.sub"), figure, notes[0], card.asked, (card.metric.id,),
+        notes=notes,
+    )  # fmt: skip
+
+
+def _signals(view: View, control: Control) -> dict[str, Any]:
+    special = [(i, point) for i, point in enumerate(control.points) if point.rule]
+    words = [view.say(f"card.rule_{point.rule}") for _, point in special]
+    return {
+        "type": "scatter", "mode": "markers", "x": [i for i, _ in special], "y": [point.value for _, point in special],
+        "marker": {"size": 9, "color": view.look.colors.signal, "symbol": "diamond"}, "hovertext": words,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip

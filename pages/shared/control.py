@@ -1,0 +1,32 @@
+"""A small choice beside a chart (which basis, which threshold), kept in the link like every other choice."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from pages.shared import link
+
+
+def choice(name: str, label: str, options: Sequence[str], called: Callable[[str], str], default: str = "") -> str:
+    """One of `options` by buttons; the first, or `default`, until the reader chooses."""
+    start = default or options[0]
+    chosen = link.first(name)
+    st.session_state[f"control_{name}"] = chosen if chosen in options else start
+    st.segmented_control(
+        label, options, key=f"control_{name}", required=True, format_func=called, on_change=partial(_keep, name, start)
+    )
+    return str(st.session_state[f"control_{name}"])
+
+
+def pick(name: str, label: str, options: Sequence[str], called: Callable[[str], str], default: str) -> str:
+    """One of `options` from a list, for more than a handful."""
+    chosen = link.first(name)
+    st.session_state[f"control_{name}"] = chosen if chosen in options else default
+    st.selectbox(label, options, key=f"control_{name}", format_func=called, on_change=partial(_keep, name, default))
+    return str(st.session_state[f"control_{name}"])
+
+
+def _keep(name: str, start: str) -> None:
+    chosen = st.session_state[f"control_{name}"]
+    link.choose(name, () if chosen == start else (chosen,))
