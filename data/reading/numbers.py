@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
 from data.reading.parsed import Parsed, half_width, in_two_steps
 
 MONEY = pl.Decimal(18, 2)
-# Wide enough for any amount, fine enough to notice a third decimal, coarse enough to swallow binary noise.
-_EXACT = pl.Decimal(38, 6)
+_EXACT = pl.Decimal(38, 12)
+# Fine enough to notice a third decimal of an amount, coarse enough to swallow the noise of binary fractions.
+_NOISE_PLACES = 6
 _PLAIN_AMOUNT = r"^[+-]?\d{1,16}(\.\d{0,2})?$"
 _CURRENCY = "(?:¥|RMB|CNY)"
 _NUMBER = (
@@ -17,6 +20,13 @@ _NUMBER = (
     r"(?P<unit>[万亿%]?)元?(?P<close>\))?$"
 )
 _UNITS = {"": 1, "万": 10_000, "亿": 100_000_000, "%": 1}
+
+
+class Checked(NamedTuple):
+    """Amounts, and the code of each that is none."""
+
+    values: pl.Series
+    codes: pl.Series
 
 
 def _split(text: pl.Series) -> pl.DataFrame:
@@ -51,15 +61,17 @@ def parse_money(text: pl.Series, times: int = 1, decimal_comma: bool = False) ->
     def patient(series: pl.Series) -> Parsed:
         parts = _split(series)
         factor = parts["factor"] * times
-        exact = parts["number"].set(parts["percent"], None).cast(_EXACT, strict=False) * factor
-        return round_to_fen(exact)
+        written = parts["number"].set(parts["percent"], None)
+        rounded = round_to_fen(written.cast(_EXACT, strict=False) * factor)
+        too_large = rounded.values.is_null() & written.str.contains(r"^\d{20}|[eE]").fill_null(False)
+        return Parsed(rounded.values, rounded.codes.set(too_large, "amount_too_large"))
 
     return in_two_steps(text, plain, patient)
 
 
-def round_to_fen(exact: pl.Series) -> Parsed:
+def round_to_fen(exact: pl.Series) -> Checked:
     """Decimals that have two places anyway as Decimal(18, 2); the others get a code."""
-    frame = exact.alias("exact").to_frame().with_columns(pl.col("exact").round(2).alias("fen"))
+    frame = exact.round(_NOISE_PLACES).alias("exact").to_frame().with_columns(pl.col("exact").round(2).alias("fen"))
     frame = frame.with_columns(pl.col("fen").cast(MONEY, strict=False).alias("money"))
     code = (
         pl.when(pl.col("exact").is_null()).then(pl.lit("bad_amount"))
@@ -67,7 +79,7 @@ def round_to_fen(exact: pl.Series) -> Parsed:
         .when(pl.col("exact") != pl.col("fen")).then(pl.lit("amount_precision"))
     )  # fmt: skip
     frame = frame.with_columns(code.alias("code"))
-    return Parsed(frame["money"].set(frame["code"].is_not_null(), None), frame["code"])
+    return Checked(frame["money"].set(frame["code"].is_not_null(), None), frame["code"])
 
 
 def parse_number(text: pl.Series, times: int = 1, decimal_comma: bool = False, percent: bool = False) -> Parsed:

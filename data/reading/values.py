@@ -88,7 +88,7 @@ def _parse_text(text: pl.Series, name: str) -> Parsed:
     codes = pl.select(pl.when(wrong).then(pl.lit("bad_text")).alias("code")).to_series()
     if name.endswith("_id"):
         codes = codes.set(text.str.contains(_ROUNDED_ID).fill_null(False), "rounded_id")
-    if codes.null_count() == len(codes):
+    if not codes.count():
         return Parsed(text)
     return Parsed(text.set(codes.is_not_null(), None), codes)
 
@@ -121,10 +121,9 @@ def _empty_as_null(series: pl.Series) -> pl.Series:
 
 
 def _money(series: pl.Series) -> Parsed:
-    exact = series.cast(pl.Decimal(38, 6), strict=False)
-    rounded = round_to_fen(exact)
-    codes = rounded.codes.set(series.is_null(), None) if rounded.codes is not None else None
-    return Parsed(rounded.values, None if codes is None or codes.null_count() == len(codes) else codes)
+    rounded = round_to_fen(series.cast(pl.Decimal(38, 12), strict=False))
+    codes = rounded.codes.set(series.is_null(), None)
+    return Parsed(rounded.values, codes if codes.count() else None)
 
 
 def round_money(series: pl.Series) -> pl.Series:
