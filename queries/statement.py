@@ -1,0 +1,137 @@
+"""Writes the one select statement that answers (metrics, by) over logical tables.
+
+Each logical table is summed once at the grain asked (a slice), in two steps: cells are sums by the dimensions asked and
+those the metrics' conditions look at, which is quick; conditions then meet a few hundred cells instead of every row.
+The slices are joined and the metrics computed from the sums: ratios are never added up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from queries.dictionary import Component, Metric
+
+_PLATFORM = ("platform", "platform_kind")
+_LOOKED_AT = ("bucket", "to_bucket", "loan_class")
+_CASTS = {"count": "::bigint", "money": "", "weight": ""}
+_NAME = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Sums read from one logical table in one pass, at the grain of `by`."""
+
+    table: str
+    adds_up: str
+    instead: Mapping[str, str]
+    components: tuple[Component, ...]
+    by: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The rows read: of stocks those of one month-end."""
+        return "month = $as_of" if self.adds_up == "stock" else ""
+
+    @property
+    def keys(self) -> list[str]:
+        """The dimensions of its cells; none where no condition looks at any, or rows must be told apart."""
+        conditions = " ".join([*(one.when for one in self.components), *self.instead.values()])
+        looked_at = [name for name in _LOOKED_AT if name in _NAME.findall(conditions)]
+        if not looked_at or any(one.is_distinct for one in self.components):
+            return []
+        return list(dict.fromkeys([*(name for name in self.by if name not in self.instead), *looked_at]))
+
+
+def statement(metrics: Sequence[Metric], by: Sequence[str]) -> str:
+    """The select statement that computes the metrics; it binds `$as_of`, the month-end of stocks, where it needs it."""
+    slices = _slices([component for one in metrics for component in one.components], tuple(by))
+    names = [f"sums_{number}" for number, _ in enumerate(slices, 1)] if len(slices) > 1 else ["sums"]
+    steps = [step for name, one in zip(names, slices, strict=True) for step in _steps(name, one)]
+    columns = [*by, *(column for one in metrics for column in _columns(one))]
+    order = f"\norder by {', '.join(by)}" if by else ""
+    return f"with {', '.join(steps)}\n{_select(columns, _joined(names, by))}{order}"
+
+
+def _slices(components: Iterable[Component], by: tuple[str, ...]) -> list[Slice]:
+    """The components by the pass that reads them; within a month stocks, flows and averages are read alike."""
+    found: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Component]] = {}
+    for one in components:
+        adds_up = "flow" if "month" in by else one.adds_up
+        instead = tuple(entry for entry in one.instead if entry[0] in by)
+        found.setdefault((one.table, adds_up, instead), {})[one.id] = one
+    return [
+        Slice(table, adds_up, dict(instead), tuple(members.values()), by)
+        for (table, adds_up, instead), members in found.items()
+    ]
+
+
+def _steps(name: str, one: Slice) -> list[str]:
+    if not one.keys:
+        return [_step(name, _sums(one, one.table, one.where, cells=False))]
+    # A replaced dimension says nothing about the cells its sums leave out.
+    kept = " and ".join(component.when for component in one.components) if one.instead else ""
+    cells = _step(f"{name}_cells", _cells(one))
+    return [cells, _step(name, _sums(one, f"{name}_cells", kept, cells=True))]
+
+
+def _step(name: str, select: str) -> str:
+    indented = "\n".join(f"    {line}" for line in select.splitlines())
+    return f"{name} as (\n{indented}\n)"
+
+
+def _cells(one: Slice) -> str:
+    sums = {_cell(component): f"sum({component.expression})" for component in one.components}
+    named = [f"{value} as {name}" for name, value in sums.items()]
+    return _select([*one.keys, *named], one.table, one.where, groups=len(one.keys))
+
+
+def _cell(one: Component) -> str:
+    """What a component's value is called in the cells: a plain column keeps its name, and is summed once."""
+    return one.expression if one.expression.isidentifier() else f"{one.id}_part"
+
+
+def _sums(one: Slice, source: str, where: str, *, cells: bool) -> str:
+    divided = " / any_value(month_ends)" if one.adds_up == "average" else ""
+    dimensions = [f"{one.instead[name]} as {name}" if name in one.instead else name for name in one.by]
+    values = [(component, _cell(component) if cells else component.expression) for component in one.components]
+    sums = [f"{_sum(component, value)}{divided} as {component.id}" for component, value in values]
+    ends = _month_ends(one.by) if divided else ""
+    return _select([*dimensions, *sums], f"{source}{ends}", where, groups=len(one.by))
+
+
+def _sum(one: Component, value: str) -> str:
+    """The sum over the rows that count; null only where no row of the group reports the value at all."""
+    if one.is_distinct:
+        return f"count(distinct {value}) filter (where {one.when})"
+    counted = f"case when {one.when} then {value} when {value} is not null then 0 end" if one.when else value
+    return f"sum({counted}){_CASTS[one.unit]}"
+
+
+def _month_ends(by: Sequence[str]) -> str:
+    """The number of month-ends behind an average: those with a book among the platforms of the group."""
+    kept = [name for name in by if name in _PLATFORM]
+    columns = ", ".join([*kept, "count(distinct month) as month_ends"])
+    counted = f"select {columns} from reported_month where loans > 0"  # noqa: S608 - names only
+    names = ", ".join(kept)
+    return f"\ninner join ({counted} group by {names}) using ({names})" if kept else f"\ncross join ({counted})"
+
+
+def _columns(one: Metric) -> list[str]:
+    parts = {"numerator": one.numerator, "denominator": one.denominator, "count": one.count}
+    named = [f"{name or 'null::double'} as {one.id}__{part}" for part, name in parts.items()]
+    return [f"{one.expression} as {one.id}", *named]
+
+
+def _joined(names: Sequence[str], by: Sequence[str]) -> str:
+    if not by:
+        return " cross join ".join(names)
+    return "\nfull join ".join([names[0], *(f"{name} using ({', '.join(by)})" for name in names[1:])])
+
+
+def _select(columns: Sequence[str], source: str, where: str = "", groups: int = 0) -> str:
+    listed = ",\n    ".join(columns)
+    grouped = ", ".join(str(place) for place in range(1, groups + 1))
+    parts = [f"select\n    {listed}", f"from {source}", where and f"where {where}", grouped and f"group by {grouped}"]
+    return "\n".join(part for part in parts if part)
