@@ -3,7 +3,7 @@
 with computed as (
     select
         'instalments' as source,
-        position.loan_id,
+        position.loan_no,
         position.month,
         case
             when lifetime.closed_on <= position.month and lifetime.ended_on = lifetime.closed_on
@@ -22,30 +22,31 @@ with computed as (
         coalesce(date_diff('day', oldest_unpaid.due_on, position.month), 0) as days_past_due,
         cast(null as varchar) as given_bucket
     from position
-    inner join lifetime on position.loan_id = lifetime.loan_id
-    left join oldest_unpaid on position.loan_id = oldest_unpaid.loan_id and position.month = oldest_unpaid.month
-    left join allocated on position.loan_id = allocated.loan_id and position.month = allocated.month
+    inner join lifetime on position.loan_no = lifetime.loan_no
+    left join oldest_unpaid on position.loan_no = oldest_unpaid.loan_no and position.month = oldest_unpaid.month
+    left join allocated on position.loan_no = allocated.loan_no and position.month = allocated.month
 ),
 
 given as (
     select
         'loan_months' as source,
-        loan_id,
-        month_end as month,
-        status,
-        balance,
-        arrears,
-        days_past_due,
-        bucket as given_bucket
-    from submitted_loan_months
+        numbered.loan_no,
+        loan_months.month_end as month,
+        loan_months.status,
+        loan_months.balance,
+        loan_months.arrears,
+        loan_months.days_past_due,
+        loan_months.bucket as given_bucket
+    from submitted_loan_months as loan_months
+    inner join numbered on loan_months.loan_id = numbered.loan_id
 ),
 
 followed as (
     select
-        given.loan_id,
+        given.loan_no,
         given.status,
         reported.next_month,
-        lead(given.month) over (partition by given.loan_id order by given.month) as seen_again
+        lead(given.month) over (partition by given.loan_no order by given.month) as seen_again
     from given
     inner join reported on given.month = reported.month
     cross join reporting
@@ -55,7 +56,7 @@ followed as (
 vanished as (
     select
         'loan_months' as source,
-        loan_id,
+        loan_no,
         next_month as month,
         'not_reported' as status,
         cast(null as decimal(18, 2)) as balance,
@@ -79,7 +80,7 @@ states as (
 
 select
     source,
-    loan_id,
+    loan_no,
     month,
     status,
     cast(balance as decimal(18, 2)) as balance,

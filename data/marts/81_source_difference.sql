@@ -2,7 +2,7 @@
 -- bucket_differences counts loans in different buckets, or on the book by one source only.
 with computed as (
     select
-        loan_id,
+        loan_no,
         month,
         bucket,
         balance
@@ -12,7 +12,7 @@ with computed as (
 
 given as (
     select
-        state.loan_id,
+        state.loan_no,
         state.month,
         state.bucket,
         state.balance
@@ -32,12 +32,12 @@ pairs as (
         coalesce(computed.month, given.month) as month,
         coalesce(computed.bucket, 'none') <> coalesce(given.bucket, 'none') as is_different,
         case
-            when given.loan_id is null then computed.balance
-            when computed.loan_id is null then -given.balance
+            when given.loan_no is null then computed.balance
+            when computed.loan_no is null then -given.balance
             else computed.balance - given.balance
         end as difference
     from computed
-    full outer join given on computed.loan_id = given.loan_id and computed.month = given.month
+    full outer join given on computed.loan_no = given.loan_no and computed.month = given.month
 )
 
 select

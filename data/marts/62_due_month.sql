@@ -2,56 +2,68 @@
 -- month of due dates, place and product. Instalments of a loan that had already ended never fall due.
 with dated as (
     select
-        loan_id,
-        date_diff('day', date '1990-01-01', paid_on) as day_no,
-        0 as place,
-        paid
+        loan_no,
+        paid_on as on_date,
+        paid,
+        cast(0 as decimal(18, 2)) as principal_due,
+        cast(0 as decimal(18, 2)) as due,
+        cast(null as decimal(18, 2)) as due_through
     from paid
     union all
     select
-        loan_id,
-        date_diff('day', date '1990-01-01', due_on) as day_no,
-        place,
-        cast(0 as decimal(18, 2)) as paid
+        loan_no,
+        due_on as on_date,
+        cast(0 as decimal(18, 2)) as paid,
+        principal_due,
+        due,
+        due_through
     from schedule
+),
+
+numbered_days as (
+    select
+        dated.*,
+        date_diff('day', date '1990-01-01', on_date) as day_no
+    from dated
 ),
 
 watched as (
     select
-        loan_id,
-        place,
+        numbered_days.*,
         sum(paid) over (
-            partition by loan_id
+            partition by loan_no
             order by day_no
             range between unbounded preceding and 1 following
         ) as paid_1,
         sum(paid) over (
-            partition by loan_id
+            partition by loan_no
             order by day_no
             range between unbounded preceding and 30 following
         ) as paid_30
-    from dated
+    from numbered_days
 ),
 
 fallen as (
     select
-        schedule.loan_id,
-        schedule.place,
-        last_day(schedule.due_on) as month,
-        schedule.principal_due,
-        schedule.due,
-        schedule.due_through,
-        schedule.due_on + 1 <= reporting.balances_as_of as is_mature_1,
-        schedule.due_on + 30 <= reporting.balances_as_of as is_mature_30,
-        lifetime.repaid_on is null or lifetime.repaid_on > schedule.due_on + 1 as is_open_1,
-        lifetime.repaid_on is null or lifetime.repaid_on > schedule.due_on + 30 as is_open_30,
-        lifetime.repaid_on is null or lifetime.repaid_on > last_day(schedule.due_on) as is_open_at_month_end
-    from schedule
-    inner join lifetime on schedule.loan_id = lifetime.loan_id
+        watched.loan_no,
+        last_day(watched.on_date) as month,
+        watched.principal_due,
+        watched.due,
+        watched.due_through,
+        watched.paid_1,
+        watched.paid_30,
+        watched.on_date + 1 <= reporting.balances_as_of as is_mature_1,
+        watched.on_date + 30 <= reporting.balances_as_of as is_mature_30,
+        lifetime.repaid_on is null or lifetime.repaid_on > watched.on_date + 1 as is_open_1,
+        lifetime.repaid_on is null or lifetime.repaid_on > watched.on_date + 30 as is_open_30,
+        lifetime.repaid_on is null or lifetime.repaid_on > last_day(watched.on_date) as is_open_at_month_end
+    from watched
+    inner join lifetime on watched.loan_no = lifetime.loan_no
     cross join reporting
     where
-        last_day(schedule.due_on) <= reporting.balances_as_of
-        and (lifetime.ended_on is null or lifetime.ended_on >= schedule.due_on)
+        watched.due_through is not null
+        and last_day(watched.on_date) <= reporting.balances_as_of
+        and (lifetime.ended_on is null or lifetime.ended_on >= watched.on_date)
 ),
 
 outcomes as (
@@ -62,11 +74,10 @@ outcomes as (
                 then least(fallen.due, greatest(fallen.due_through - position.paid, 0))
             else 0
         end as unpaid,
-        fallen.is_mature_1 and fallen.is_open_1 and fallen.due_through > greatest(watched.paid_1, 0) as is_overdue_1,
-        fallen.is_open_30 and fallen.due_through > greatest(watched.paid_30, 0) as is_overdue_30
+        fallen.is_mature_1 and fallen.is_open_1 and fallen.due_through > greatest(fallen.paid_1, 0) as is_overdue_1,
+        fallen.is_open_30 and fallen.due_through > greatest(fallen.paid_30, 0) as is_overdue_30
     from fallen
-    inner join watched on fallen.loan_id = watched.loan_id and fallen.place = watched.place
-    inner join position on fallen.loan_id = position.loan_id and fallen.month = position.month
+    inner join position on fallen.loan_no = position.loan_no and fallen.month = position.month
 )
 
 select
@@ -96,6 +107,7 @@ select
         ) as decimal(18, 2)
     ) as day30_still_overdue_principal
 from outcomes
-inner join loan on outcomes.loan_id = loan.loan_id
+inner join numbered on outcomes.loan_no = numbered.loan_no
+inner join loan on numbered.loan_id = loan.loan_id
 group by all
 order by month

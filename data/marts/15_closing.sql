@@ -18,15 +18,16 @@ with said as (
 
 firsts as (
     select
-        said.loan_id,
+        numbered.loan_no,
         min(case when said.said = 'written_off' then said.said_on end) as written_off_on,
         min(case when said.said = 'sold' then said.said_on end) as sold_on,
         min(case when said.said = 'settled' then said.said_on end) as settled_on,
         min(case when said.said = 'restructured' then said.said_on end) as restructured_on
     from said
+    inner join numbered on said.loan_id = numbered.loan_id
     cross join reporting
     where reporting.source = 'instalments' and said.said_on <= reporting.balances_as_of
-    group by said.loan_id
+    group by numbered.loan_no
 ),
 
 closed as (
@@ -37,7 +38,7 @@ closed as (
 )
 
 select
-    loan_id,
+    loan_no,
     closed_on,
     case closed_on when written_off_on then 'written_off' when sold_on then 'sold' when settled_on then 'settled' end
         as closed_as,

@@ -11,9 +11,10 @@ with books as (
 unscheduled as (
     select loan.originated_on
     from loan
-    left join lifetime on loan.loan_id = lifetime.loan_id
+    inner join numbered on loan.loan_id = numbered.loan_id
+    left join lifetime on numbered.loan_no = lifetime.loan_no
     cross join reporting
-    where reporting.source = 'instalments' and lifetime.loan_id is null
+    where reporting.source = 'instalments' and lifetime.loan_no is null
 ),
 
 missing as (

@@ -2,13 +2,14 @@
 -- come from instalments; due_before and due_through run over the loan, oldest instalment first.
 with due as (
     select
-        instalments.loan_id,
+        numbered.loan_no,
         instalments.instalment_no,
         instalments.due_on,
         instalments.principal_due,
         instalments.interest_due,
         cast(instalments.principal_due + instalments.interest_due as decimal(18, 2)) as due
     from submitted_instalments as instalments
+    inner join numbered on instalments.loan_id = numbered.loan_id
     cross join reporting
     where reporting.source = 'instalments'
 ),
@@ -16,9 +17,9 @@ with due as (
 running as (
     select
         due.*,
-        row_number() over (partition by loan_id order by due_on, instalment_no) as place,
+        row_number() over (partition by loan_no order by due_on, instalment_no) as place,
         sum(due) over (
-            partition by loan_id
+            partition by loan_no
             order by due_on, instalment_no
             rows between unbounded preceding and current row
         ) as due_through
@@ -26,7 +27,7 @@ running as (
 )
 
 select
-    loan_id,
+    loan_no,
     place,
     due_on,
     principal_due,

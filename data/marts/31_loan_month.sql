@@ -3,7 +3,7 @@
 -- previous_bucket and previous_balance at the calendar month before. Days unknown: balance_days is null.
 with chosen as (
     select
-        state.loan_id,
+        state.loan_no,
         state.month,
         state.status,
         state.bucket,
@@ -23,12 +23,12 @@ sequenced as (
         lag(bucket) over by_month as last_bucket,
         lag(balance) over by_month as last_balance,
         max(bucket) over (
-            partition by loan_id
+            partition by loan_no
             order by month
             rows between unbounded preceding and 1 preceding
         ) as worst_bucket
     from chosen
-    window by_month as (partition by loan_id order by month)
+    window by_month as (partition by loan_no order by month)
 ),
 
 neighboured as (
@@ -50,7 +50,7 @@ select
     loan.platform_kind,
     loan.region,
     loan.product,
-    now.loan_id,
+    loan.loan_id,
     loan.borrower_id,
     loan.age_band,
     loan.occupation,
@@ -81,5 +81,6 @@ select
     cast(case when now.bucket is null then 0 else now.balance * now.days_past_due end as decimal(18, 2))
         as balance_days
 from neighboured as now
-inner join loan on now.loan_id = loan.loan_id
-order by now.month, now.loan_id
+inner join numbered on now.loan_no = numbered.loan_no
+inner join loan on numbered.loan_id = loan.loan_id
+order by now.month, now.loan_no

@@ -2,7 +2,7 @@
 -- vintage. mature_k: the due date is k days old by the last payment data; default_k: not covered by then.
 with first_instalment as (
     select
-        loan_id,
+        loan_no,
         due_on,
         due
     from schedule
@@ -11,13 +11,13 @@ with first_instalment as (
 
 sums as (
     select
-        first_instalment.loan_id,
+        first_instalment.loan_no,
         sum(case when paid.paid_on <= first_instalment.due_on + 1 then paid.paid else 0 end) as paid_1,
         sum(case when paid.paid_on <= first_instalment.due_on + 7 then paid.paid else 0 end) as paid_7,
         sum(case when paid.paid_on <= first_instalment.due_on + 30 then paid.paid else 0 end) as paid_30
     from first_instalment
-    inner join paid on first_instalment.loan_id = paid.loan_id
-    group by first_instalment.loan_id
+    inner join paid on first_instalment.loan_no = paid.loan_no
+    group by first_instalment.loan_no
 ),
 
 outcomes as (
@@ -39,9 +39,10 @@ outcomes as (
         first_instalment.due > greatest(coalesce(sums.paid_30, 0), 0)
         and (lifetime.repaid_on is null or lifetime.repaid_on > first_instalment.due_on + 30) as is_default_30
     from first_instalment
-    inner join loan on first_instalment.loan_id = loan.loan_id
-    inner join lifetime on first_instalment.loan_id = lifetime.loan_id
-    left join sums on first_instalment.loan_id = sums.loan_id
+    inner join numbered on first_instalment.loan_no = numbered.loan_no
+    inner join loan on numbered.loan_id = loan.loan_id
+    inner join lifetime on first_instalment.loan_no = lifetime.loan_no
+    left join sums on first_instalment.loan_no = sums.loan_no
     cross join reporting
     where last_day(first_instalment.due_on) <= reporting.balances_as_of
 )

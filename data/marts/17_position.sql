@@ -2,7 +2,7 @@
 -- disbursement to the month it ends for good. An instalment due on the month-end itself is not late yet.
 with months as (
     select
-        lifetime.loan_id,
+        lifetime.loan_no,
         reported.month
     from lifetime
     inner join reported
@@ -15,7 +15,7 @@ with months as (
 
 events as (
     select
-        loan_id,
+        loan_no,
         paid_on as on_date,
         1 as turn,
         paid,
@@ -24,7 +24,7 @@ events as (
     from paid
     union all
     select
-        loan_id,
+        loan_no,
         month as on_date,
         2 as turn,
         cast(0 as decimal(18, 2)) as paid,
@@ -33,7 +33,7 @@ events as (
     from months
     union all
     select
-        loan_id,
+        loan_no,
         due_on as on_date,
         3 as turn,
         cast(0 as decimal(18, 2)) as paid,
@@ -44,18 +44,18 @@ events as (
 
 running as (
     select
-        loan_id,
+        loan_no,
         on_date,
         turn,
         sum(paid) over so_far as paid,
         sum(principal_paid) over so_far as principal_paid,
         sum(due) over so_far as due
     from events
-    window so_far as (partition by loan_id order by on_date, turn rows between unbounded preceding and current row)
+    window so_far as (partition by loan_no order by on_date, turn rows between unbounded preceding and current row)
 )
 
 select
-    loan_id,
+    loan_no,
     on_date as month,
     cast(greatest(paid, 0) as decimal(18, 2)) as paid,
     cast(principal_paid as decimal(18, 2)) as principal_paid,
