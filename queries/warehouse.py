@@ -18,7 +18,7 @@ from data.store import Store
 from data.versions import Version
 from queries import reading, scope
 from queries.access import Viewer
-from queries.filters import NO_FILTERS, Filters
+from queries.filters import NO_FILTERS, Filters, typed
 from queries.refusals import AskRefused
 from queries.tables import Stored, tables
 
@@ -85,8 +85,8 @@ class Warehouse:
         rows = self._reported
         if viewer.platforms is not None:
             rows = rows.filter(pl.col("platform").is_in(viewer.platforms))
-        for dimension, values in filters.only(("platform", "platform_kind")).where:
-            rows = rows.filter(pl.col(dimension).is_in(values))
+        for dimension, values in filters.only(tables()["reported_month"].dimensions).where:
+            rows = rows.filter(pl.col(dimension).is_in(typed(dimension, values)))
         if filters.first_month:
             rows = rows.filter(pl.col("month") >= filters.first_month)
         return rows.filter(pl.col("month") <= filters.last_month) if filters.last_month else rows
