@@ -21,7 +21,7 @@ TRUTHS = "truths.json"
 def write_sample(terminal: Terminal, out: Path, loans: int, seed: int) -> None:
     """Write the sample county's submissions and truths into `out`."""
     with terminal.progress("sampling") as report:
-        sample.write(out, loans, seed, on_progress=report)
+        sample.write(out, loans, seed, on_progress=lambda done, total: report(f"{done:,} / {total:,}", done, total))
 
 
 def submit_sample(terminal: Terminal, store: Store, loans: int, seed: int) -> None:
