@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.overdue_parts import bases, batch, level, roll, table, where, why, words
 from pages.shared import cards, chart, errors, screen, sections
+from pages.shared.sections import Row
 
 CARDS = ("balance", "overdue_rate_balance", "par30_balance", "par90_balance", "first_payment_default_30", "cure_rate")
 
@@ -15,11 +16,11 @@ chart.draw(view, level.by_month)
 sections.draw(
     view,
     {
-        "where": [[where.platforms, where.regions]],
-        "bases": [[bases.three, bases.categories], [bases.growth, bases.added_back]],
-        "batch": [[batch.vintage, batch.first_payment]],
-        "roll": [[roll.matrix, roll.cures], [roll.rates]],
-        "why": [[why.change], [why.reasons]],
-        "table": [[table.numbers_by]],
+        "where": [Row([where.platforms, where.regions])],
+        "bases": [Row([bases.three, bases.categories]), Row([bases.growth, bases.added_back])],
+        "batch": [Row([batch.vintage, batch.first_payment])],
+        "roll": [Row([roll.matrix, roll.cures]), Row([roll.rates])],
+        "why": [Row([why.change, why.reasons], widths=(3, 2))],
+        "table": [Row([table.numbers_by])],
     },
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from pages.shared import control, numbers
 from pages.shared.chart import Chart
-from pages.shared.charts import Series, lines, stacked
+from pages.shared.charts import Series, Stage, lines, stacked
 from pages.shared.screen import View
 from queries.dictionary import metric
 
@@ -26,7 +26,7 @@ def three(view: View) -> Chart:
     now = rows.get(view.selection.focus, {})
     said = {id.removeprefix("overdue_rate_"): numbers.share(now.get(id), view.language) for id in BASES}
     note = view.say("overdue.bases_note", month=numbers.month(view.selection.focus), **said)
-    figure = lines(view.months, series, "share", view.look)
+    figure = lines(Stage(view.months, view.look), series, "share")
     return Chart(
         "bases", view.say("overdue.bases_title"), view.say("overdue.bases_sub"), figure, note, asked, BASES,
         clicks=True, notes=[note],
@@ -57,7 +57,7 @@ def _pair(view: View, asked: Any, key: str, column: str, question: str, **values
         other=numbers.share(now.get(column), view.language),
         **values,
     )
-    figure = lines(view.months, [plain, other], "share", view.look)
+    figure = lines(Stage(view.months, view.look), [plain, other], "share")
     return Chart(
         key, title, view.say(f"overdue.{key}_sub", **values), figure, title, asked, (question, "par30_balance"),
         clicks=True,
@@ -76,7 +76,7 @@ def categories(view: View) -> Chart:
     series = [_category(view, name, shade, cells, reported) for name, shade in zip(CATEGORIES, shades, strict=True)]
     return Chart(
         "categories", view.say("overdue.categories_title"), view.say(f"overdue.categories_sub_{scale}"),
-        stacked(view.months, series, "share", view.look, height=300), view.say("overdue.categories_title"), asked,
+        stacked(Stage(view.months, view.look), series, "share"), view.say("overdue.categories_title"), asked,
         ("overdue/five_categories", "npl_ratio"), clicks=True,
     )  # fmt: skip
 

@@ -5,33 +5,30 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+import polars as pl
+import streamlit as st
+
 from pages.overdue_parts.bases import line
 from pages.shared import control, numbers
 from pages.shared.chart import Chart
-from pages.shared.charts import Series, lines
+from pages.shared.charts import Series, Stage, lines
 from pages.shared.plots import curves
 from pages.shared.screen import View
 from queries.dictionary import metric
 
+BASES = ("ever", "current")
 THRESHOLDS = ("30", "60", "90", "written_off")
 FIRST = ("first_payment_default_1", "first_payment_default_7", "first_payment_default_30")
 HIGHLIGHTED = 5
-_FEW = 30
+FEW = 30
 
 
 def vintage(view: View) -> Chart:
     """Curves by month on book for every cohort; a handful of cohorts, half a year apart, stand out and are named."""
-    basis = control.choice(
-        "basis", view.say("overdue.basis"), ("ever", "current"), lambda name: view.say(f"overdue.basis_{name}")
-    )
-    start = {"M3": "60", "M4": "90", "M5": "90", "M6": "90", "M7+": "90"}
-    chosen = sorted(view.selection.kept("bucket"))
-    threshold = control.choice(
-        "threshold", view.say("overdue.threshold"), THRESHOLDS, lambda name: view.say(f"overdue.threshold_{name}"),
-        start.get(chosen[0], "30") if chosen else "30",
-    )  # fmt: skip
+    basis, threshold = _controls(view)
     asked = view.question("overdue/vintage", view.selection.filters(without=("bucket",)))
-    rows = asked.frame.filter(threshold=threshold).sort("cohort", "month_on_book").to_dicts()
+    enough = asked.frame.filter(pl.col("threshold") == threshold, pl.col("loans_opened") >= FEW)
+    rows = enough.sort("cohort", "month_on_book").to_dicts()
     cohorts = {cohort: list(group) for cohort, group in groupby(rows, key=lambda row: row["cohort"])}
     series = _curves(view, cohorts, f"share_{basis}")
     places = max((len(s.values) for s in series), default=1)
@@ -46,13 +43,24 @@ def vintage(view: View) -> Chart:
     )  # fmt: skip
 
 
+def _controls(view: View) -> tuple[str, str]:
+    late = {"M3": "60", "M4": "90", "M5": "90", "M6": "90", "M7+": "90"}
+    chosen = sorted(view.selection.kept("bucket"))
+    start = late.get(chosen[0], "30") if chosen else "30"
+    with st.container(horizontal=True, gap="small"):
+        basis = control.choice("basis", view.say("overdue.basis"), BASES, lambda b: view.say(f"overdue.basis_{b}"))
+        threshold = control.choice(
+            "threshold", view.say("overdue.threshold"), THRESHOLDS, lambda t: view.say(f"overdue.threshold_{t}"), start
+        )
+    return basis, threshold
+
+
 def _curves(view: View, cohorts: Mapping[date, Sequence[Mapping[str, Any]]], column: str) -> list[Series]:
     seen = {cohort: _observed(rows) for cohort, rows in cohorts.items()}
     seen = {cohort: rows for cohort, rows in seen.items() if len(rows) > 1}
     long = sorted(cohort for cohort, rows in seen.items() if len(rows) > 3)
     standing = long[::-6][:HIGHLIGHTED][::-1]
-    shades = view.look.colors.scale[-2 * len(standing) :: 2]
-    color = dict(zip(standing, shades, strict=True)) if standing else {}
+    color = dict(zip(standing, view.look.colors.scale[-len(standing) :], strict=True)) if standing else {}
     quiet = [
         _curve(view, c, rows, column, "", view.look.colors.grid, 1.0) for c, rows in seen.items() if c not in color
     ]
@@ -93,13 +101,13 @@ def first_payment(view: View) -> Chart:
     ]
     title = view.say("overdue.first_title")
     return Chart(
-        "first_payment", title, view.say("overdue.first_sub"), lines(view.months, series, "share", view.look),
+        "first_payment", title, view.say("overdue.first_sub"), lines(Stage(view.months, view.look), series, "share"),
         f"{title}. {view.say('overdue.first_sub')}", asked, FIRST, clicks=True,
     )  # fmt: skip
 
 
 def _hollow(view: View, series: Series, rows: Mapping[date, Mapping[str, Any]], id: str) -> Series:
-    few = [(rows.get(month, {}).get(f"{id}__count") or 0) < _FEW for month in view.months]
+    few = [(rows.get(month, {}).get(f"{id}__count") or 0) < FEW for month in view.months]
     if not any(f and v is not None for f, v in zip(few, series.values, strict=True)):
         return series
     return Series(series.name, series.values, series.color, series.hover, hollow=few)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from pages.shared import labels, numbers
 from pages.shared.chart import Chart
-from pages.shared.charts import Series, stacked
+from pages.shared.charts import Series, Stage, stacked
 from pages.shared.screen import View
 from pages.shared.theme import BUCKETS
 
@@ -31,15 +33,10 @@ def by_month(view: View) -> Chart:
     focus = months.index(view.selection.focus)
     late = sum(s.values[focus] or 0 for s in series) if view.selection.focus in reported else None
     said = {"month": numbers.month(view.selection.focus), "value": numbers.share(late, view.language)}
-    figure = stacked(
-        months,
-        series,
-        "share",
-        view.look,
-        focus=focus if view.selection.focus != months[-1] else None,
-        events=view.events(),
-        chosen=[f"bucket={bucket}" for bucket in view.selection.kept("bucket")],
-    )
+    marked = focus if view.selection.focus != months[-1] else None
+    stage = Stage(months, view.look, height=340, labels=13, events=view.events(), focus=marked)
+    chosen = [f"bucket={bucket}" for bucket in view.selection.kept("bucket")]
+    figure = stacked(stage, series, "share", chosen=chosen)
     title = view.say("overdue.main_title", **said)
     return Chart(
         "buckets",
@@ -76,11 +73,12 @@ def _hover(view: View, bucket: str, month: date, row: Mapping[str, Any]) -> str:
 
 
 def _silent(view: View) -> list[str]:
-    """A note for every platform that reported before and after, or until, but not in, some month shown."""
+    """A note naming the months shown that a platform did not report after it had begun to."""
     frame = view.question("overdue/reporting", view.selection.filters(without=("bucket",))).frame
     notes: list[str] = []
     for platform, rows in frame.sort("month").group_by("platform", maintain_order=True):
-        missing = [row["month"] for row in rows.to_dicts() if not row["is_reported"]]
+        begun = rows.filter(pl.col("is_reported").cum_max())
+        missing = begun.filter(~pl.col("is_reported"))["month"].to_list()
         if missing:
             name = view.label("platform", str(platform[0]))
             notes.append(view.say("overdue.silent", name=name, months=_spans(missing)))

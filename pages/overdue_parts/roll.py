@@ -6,7 +6,7 @@ from typing import Any
 from pages.overdue_parts.bases import line
 from pages.shared import numbers
 from pages.shared.chart import Chart
-from pages.shared.charts import lines
+from pages.shared.charts import Stage, lines
 from pages.shared.plots import heat
 from pages.shared.screen import View
 from pages.shared.theme import BUCKETS
@@ -96,7 +96,7 @@ def cures(view: View) -> Chart:
         line(view, metric(id).short[view.language], color, rows, id) for id, color in zip(CURES, colors, strict=True)
     ]
     title, sub = view.say("overdue.cures_title"), view.say("overdue.cures_sub")
-    figure = lines(view.months, series, "share", view.look)
+    figure = lines(Stage(view.months, view.look), series, "share")
     return Chart("cures", title, sub, figure, f"{title}. {sub}", asked, CURES, clicks=True)
 
 

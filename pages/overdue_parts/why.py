@@ -45,7 +45,7 @@ def _controls(view: View) -> tuple[str, date]:
     months = [month for month in view.months if month != view.selection.focus] or [view.selection.focus]
     earlier = [month for month in months if month < view.selection.focus]
     start = numbers.month((earlier or months)[-12:][0])
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         split = control.pick("split", view.say("overdue.split"), SPLITS, lambda d: view.say(f"filter.{d}"), "platform")
         names = {numbers.month(month): month for month in months}
         before = control.pick("base", view.say("overdue.base"), list(names), str, start)

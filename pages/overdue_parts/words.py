@@ -39,7 +39,8 @@ def _signal(view: View, values: list[float | None]) -> str:
     if chart is None or chart.is_trial:
         return ""
     point = chart.points[view.months.index(view.selection.focus)]
-    return view.say("overdue.answer_special" if point.rule else "overdue.answer_common")
+    name = {1: "unusual_up", -1: "unusual_down", 0: "common"}[point.direction]
+    return view.say(f"overdue.answer_{name}")
 
 
 def _latest(view: View, rate: str) -> str:

@@ -36,9 +36,10 @@ class Event:
     name: str
 
 
-def month_axis(months: Sequence[date], look: Look) -> Figure:
-    """A linear axis with one place per month (0, 1, …), labelled 2024-03 as often as there is room."""
-    step = next(s for s in (1, 2, 3, 6, 12, 24, 48) if len(months) <= s * (6 if look.narrow else 13))
+def month_axis(months: Sequence[date], look: Look, *, labels: int) -> Figure:
+    """A linear axis with one place per month (0, 1, …), labelled 2024-03 at most `labels` times (4 on a phone)."""
+    room = min(labels, 4) if look.narrow else labels
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 48) if len(months) <= s * room or s == 48)
     places = [i for i, month in enumerate(months) if len(months) <= 6 or month.month % min(step, 12) == 0]
     if step > 12:
         places = places[:: step // 12]
@@ -85,20 +86,19 @@ def _tick(value: float, unit: str, step: float, language: Language) -> str:
     return numbers.compact(value, language)
 
 
-def apart(values: Sequence[float], gap: float) -> list[float]:
-    """The values moved as little as needed to lie at least `gap` apart, in their order."""
+def apart(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """The values moved until at least `gap` apart and within `low` to `high`, in their order.
+
+    Where they cannot all fit they crowd evenly.
+    """
     order = sorted(range(len(values)), key=lambda i: values[i])
-    placed = {i: values[i] for i in order}
-    for _ in range(60):
-        moved = False
+    gap = min(gap, (high - low) / max(len(values) - 1, 1))
+    placed = {i: min(max(values[i], low), high) for i in order}
+    for _ in range(80):
         for lower, upper in pairwise(order):
-            overlap = gap - (placed[upper] - placed[lower])
-            if overlap > gap * 1e-3:
-                placed[lower] -= overlap / 2
-                placed[upper] += overlap / 2
-                moved = True
-        if not moved:
-            break
+            overlap = max(gap - (placed[upper] - placed[lower]), 0.0)
+            placed[lower] = max(placed[lower] - overlap / 2, low)
+            placed[upper] = min(placed[upper] + overlap / 2, high)
     return [placed[i] for i in range(len(values))]
 
 
@@ -108,10 +108,11 @@ def end_labels(
     """Names written at the right end of their lines or segments, kept apart, as annotations."""
     low, high = axis["range"]
     gap = (high - low) * LINE_HEIGHT / max(height - 40, 1)
+    heights = apart(places, gap, low + gap / 3, high - gap / 3)
     return [
         {"x": at, "y": y, "text": name, "showarrow": False, "xanchor": "left", "xshift": 6,
          "font": {"color": color, "size": 12}}
-        for y, name, color in zip(apart(places, gap), names, colors, strict=True)
+        for y, name, color in zip(heights, names, colors, strict=True)
     ]  # fmt: skip
 
 

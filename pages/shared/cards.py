@@ -9,10 +9,11 @@ import streamlit as st
 
 from pages.shared import chart, errors, numbers, periods
 from pages.shared.chart import Chart
-from pages.shared.charts import Series, lines
+from pages.shared.charts import Series, Stage, lines
 from pages.shared.plots import spark
 from pages.shared.screen import View
 from queries.dictionary import Metric, metric
+from queries.refusals import AskRefused
 from queries.statistics.xmr import Chart as Control
 from queries.statistics.xmr import xmr
 from queries.warehouse import Answer
@@ -49,8 +50,11 @@ def row(view: View, ids: Sequence[str]) -> None:
     """The cards of a screen, at most six, each one click from its control chart."""
     with st.container(key="cards"), st.grid(len(ids), min_column_width=150, gap="xsmall"):
         for id in ids:
-            with st.container(border=True, key=f"card-{id}", gap="xxsmall"), errors.guard(view.language):
-                _draw(view, _card(view, id))
+            with (
+                st.container(border=True, key=f"card-{id}", gap="xxsmall", height="stretch"),
+                errors.guard(view.language),
+            ):
+                _draw(view, id)
 
 
 def _card(view: View, id: str) -> Card:
@@ -62,14 +66,20 @@ def _card(view: View, id: str) -> Card:
     return Card(metric(id), view.months, values, at, xmr(values), asked)
 
 
-def _draw(view: View, card: Card) -> None:
-    name = card.metric.short[view.language]
-    if st.button(name, key=f"open-{card.metric.id}", type="tertiary", help=view.say("card.open"), width="stretch"):
+def _draw(view: View, id: str) -> None:
+    name = metric(id).short[view.language]
+    try:
+        card = _card(view, id)
+    except AskRefused as refused:
+        st.markdown(name)
+        st.caption(errors.why(refused, view.language))
+        return
+    if st.button(name, key=f"open-{id}", type="tertiary", icon=":material/monitoring:", icon_position="right"):
         _opened(view, card)
     written = numbers.by_unit(card.value, card.metric.unit, view.language)
-    color = view.look.colors.signal if card.signal in ("up", "down") else view.look.colors.accent
-    st.markdown(f"### {written}")
-    st.html(spark(card.values, color, view.say("card.spark", name=name)))
+    dot = view.look.colors.signal if card.signal in ("up", "down") else view.look.colors.accent
+    st.metric(name, written, label_visibility="collapsed")
+    st.html(spark(card.values, view.look.colors.accent, dot, view.say("card.spark", name=name)))
     st.caption(f"{ICONS[card.signal]} {view.say(f'card.{card.signal}')}{_late(view, card)}")
     if view.selection.compare:
         st.caption(_versus(view, card))
@@ -99,7 +109,7 @@ def _versus(view: View, card: Card) -> str:
 
 @st.dialog(" ", width="large")
 def _opened(view: View, card: Card) -> None:
-    chart.draw(view, lambda _: control_chart(view, card))
+    chart.show(view, control_chart(view, card), st.container())
 
 
 def control_chart(view: View, card: Card) -> Chart:
@@ -117,7 +127,7 @@ def control_chart(view: View, card: Card) -> Chart:
             for side, v in flat.items()
         ]  # fmt: skip
         notes = [view.say(f"card.said_{card.signal}"), *notes]
-    figure = lines(card.months, series, unit, view.look, height=340, events=view.events(), zero=False)
+    figure = lines(Stage(card.months, view.look, height=340, labels=9, events=view.events()), series, unit, zero=False)
     if card.control:
         figure["data"].append(_signals(view, card.control))
     return Chart(

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import downloads, errors, filter_bar, link, picture
 from pages.shared.axes import Figure
@@ -24,8 +25,9 @@ class Chart:
     """A figure and everything said about it.
 
     `figure` is a Plotly figure as plain dicts, or a call that draws something else, such as a table. `title` is the
-    finding or the question, `subtitle` metric, unit and basis; `alt` what a screen reader says. `explains` names the metrics and questions behind it; `clicks` marks a figure whose marks carry `name=value` pairs
-    to filter by; `notes` stand below it.
+    finding or the question, `subtitle` metric, unit and basis; `alt` what a screen reader says. `explains` names the
+    metrics and questions behind it; `clicks` marks a figure whose marks carry `name=value` pairs to filter by; `notes`
+    stand below it.
     """
 
     key: str
@@ -41,18 +43,22 @@ class Chart:
 
 def draw(view: View, build: Callable[[View], Chart]) -> None:
     """Build a chart and show it in its frame; a refusal or a fault is said in its place."""
-    with errors.guard(view.language):
-        chart = build(view)
-        key = f"frame-{chart.key}"
-        with st.container(key=key):
-            _head(view, chart)
-            _figure(chart)
-            for note in chart.notes:
-                st.caption(note)
+    with st.container(key=f"frame-{build.__name__}"), errors.guard(view.language):
+        head = st.container()
+        show(view, build(view), head)
+
+
+def show(view: View, chart: Chart, head: DeltaGenerator) -> None:
+    """A chart with its title in `head`, which stands above whatever controls were drawn to build it."""
+    with head:
+        _head(view, chart)
+    _figure(chart)
+    for note in chart.notes:
+        st.caption(note)
 
 
 def _head(view: View, chart: Chart) -> None:
-    with st.container(horizontal=True, vertical_alignment="top", gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="xsmall", key=f"head-{chart.key}"):
         st.markdown(f"**{chart.title}**  \n:small[:gray[{chart.subtitle}]]", width="stretch")
         _menu(view, chart)
 

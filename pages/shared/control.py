@@ -14,7 +14,13 @@ def choice(name: str, label: str, options: Sequence[str], called: Callable[[str]
     chosen = link.first(name)
     st.session_state[f"control_{name}"] = chosen if chosen in options else start
     st.segmented_control(
-        label, options, key=f"control_{name}", required=True, format_func=called, on_change=partial(_keep, name, start)
+        label,
+        options,
+        key=f"control_{name}",
+        required=True,
+        format_func=called,
+        on_change=partial(_keep, name, start),
+        label_visibility="collapsed",
     )
     return str(st.session_state[f"control_{name}"])
 
@@ -23,7 +29,17 @@ def pick(name: str, label: str, options: Sequence[str], called: Callable[[str], 
     """One of `options` from a list, for more than a handful."""
     chosen = link.first(name)
     st.session_state[f"control_{name}"] = chosen if chosen in options else default
-    st.selectbox(label, options, key=f"control_{name}", format_func=called, on_change=partial(_keep, name, default))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        st.caption(label, width="content")
+        st.selectbox(
+            label,
+            options,
+            key=f"control_{name}",
+            format_func=called,
+            on_change=partial(_keep, name, default),
+            label_visibility="collapsed",
+            width=180,
+        )
     return str(st.session_state[f"control_{name}"])
 
 

@@ -19,15 +19,18 @@ def guard(language: Language) -> Iterator[None]:
     try:
         yield
     except AskRefused as refused:
-        st.info(_why(refused, language), icon=":material/filter_alt_off:")
+        st.info(why(refused, language), icon=":material/filter_alt_off:")
     except Exception:
         number = uuid4().hex[:8]
         _LOG.exception("part of a screen failed, shown as %s", number)
         st.error(text("error.body", language, id=number), title=text("error.title", language))
 
 
-def _why(refused: AskRefused, language: Language) -> str:
+def why(refused: AskRefused, language: Language) -> str:
+    """What a reader is told about a refusal."""
     if refused.code in ("cannot_filter", "cannot_split"):
-        dimensions = [text(f"filter.{name}", language) for name in refused.values["dimension"].split(" + ")]
+        dimensions = [text(f"filter.{name}", language) for name in str(refused.values["dimension"]).split(" + ")]
         return text(f"empty.{refused.code}", language, dimension=listing(dimensions, language))
+    if refused.code == "not_built":
+        return text("empty.not_built", language)
     return text("empty.refused", language, reason=refused.message(language))

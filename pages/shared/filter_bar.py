@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import labels, link, numbers
 from pages.shared.reader import Reader
-from pages.shared.selection import COMPARISONS, DIMENSIONS, MAIN, PRESETS, RARE, Selection
+from pages.shared.selection import COMPARISONS, DEFAULT_PRESET, DIMENSIONS, MAIN, PRESETS, RARE, Selection
 from pages.shared.text import listing
 
 Options = Mapping[str, Sequence[str]]
@@ -42,7 +42,7 @@ def _presets(reader: Reader, selection: Selection) -> None:
 def _period_chosen() -> None:
     chosen = st.session_state["filter_period"]
     link.clear(("from", "to", "month"))
-    link.choose("period", () if chosen in (None, "all") else (chosen,))
+    link.choose("period", () if chosen in (None, DEFAULT_PRESET) else (chosen,))
 
 
 def _range(reader: Reader, selection: Selection, months: Sequence[date]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.shared.axes import Figure, Look
-from pages.shared.charts import HOVER
+from pages.shared.charts import HOVER, UNTOUCHED
 from pages.shared.plots import ink
 from pages.shared.theme import house
 from queries.reference import load
@@ -33,7 +33,7 @@ def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = (),
             "color": [look.colors.surface if s is None else look.colors.shade(s) for s in shares],
             "line": {"width": [3 if p.code in chosen else 0 for p in places], "color": look.colors.text},
         },
-        "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
+        **UNTOUCHED,
     }  # fmt: skip
     names = [
         {"x": p.tile_column, "y": p.tile_row + 0.47, "showarrow": False,

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
 
 from pages.shared.axes import Figure, Look, room_for, value_axis
-from pages.shared.charts import HOVER, Series, _line, _reach, line_labels
+from pages.shared.charts import HOVER, UNTOUCHED, Series, line_labels, reach, trace
 from pages.shared.theme import house
 
 
@@ -31,14 +33,14 @@ def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] 
     reach = [max(b.value or 0, b.high or 0) for b in rows]
     axis = value_axis(unit, reach, look)
     faded = [0.35 if chosen and b.id not in chosen else 1 for b in rows]
-    trace: Figure = {
+    drawn: Figure = {
         "type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": [b.value or 0 for b in rows],
         "customdata": [b.id for b in rows], "hovertext": [b.hover for b in rows], "hovertemplate": HOVER,
         "marker": {"color": [b.color for b in rows], "opacity": faded},
-        "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
+        **UNTOUCHED,
     }  # fmt: skip
     if any(b.high is not None for b in rows):
-        trace["error_x"] = _errors(rows, look)
+        drawn["error_x"] = _errors(rows, look)
     notes = [
         {"x": end, "y": i, "text": b.label, "showarrow": False, "xanchor": "left", "xshift": 5,
          "font": {"size": 12, "color": look.colors.text if b.value is not None else look.colors.muted}}
@@ -51,7 +53,7 @@ def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] 
         look.colors, height=30 + 26 * max(len(rows), 3), xaxis=axis | {"showgrid": True, "gridcolor": look.colors.grid},
         yaxis=names, annotations=notes, bargap=0.32, margin={"l": 8, "r": room, "t": 4, "b": 8},
     )  # fmt: skip
-    return {"data": [trace], "layout": layout}
+    return {"data": [drawn], "layout": layout}
 
 
 def _errors(rows: Sequence[Bar], look: Look) -> Figure:
@@ -65,9 +67,9 @@ def curves(
     series: Sequence[Series], unit: str, look: Look, *, places: int, height: int = 320, every: int = 3
 ) -> Figure:
     """Lines by age (0, 1, … `places` - 1), named where they end; each stops at its last value."""
-    axis = value_axis(unit, _reach(series), look)
+    axis = value_axis(unit, reach(series), look)
     x = list(range(places))
-    traces = [trace for s in series for trace in _line(s, x[: len(s.values)], look)]
+    traces = [trace(s, x[: len(s.values)], look) for s in series]
     labels = [
         note for s in series for note in line_labels([s], x, axis, look.height(height)) if s.name
     ]  # fmt: skip
@@ -146,7 +148,7 @@ class Step:
 
 
 def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320) -> Figure:
-    """From one level to another, step by step; rises in the signal colour, falls in teal, levels in grey.
+    """From one level to another, step by step; rises in amber, falls in teal, levels in grey.
 
     The axis does not start at zero: the changes are what is compared, and both levels carry their number.
     """
@@ -163,7 +165,7 @@ def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320
     bases = [floor if step.total else min(span) for step, span in zip(steps, spans, strict=True)]
     heights = [max(span) - base for span, base in zip(spans, bases, strict=True)]
     colors = [
-        look.colors.context if step.total else look.colors.bucket("M5" if step.value > 0 else "M1") for step in steps
+        look.colors.context if step.total else look.colors.bucket("M3" if step.value > 0 else "M1") for step in steps
     ]
     trace = {
         "type": "bar", "x": list(range(len(steps))), "y": heights, "base": bases, "marker": {"color": colors},
@@ -181,22 +183,20 @@ def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320
     return {"data": [trace], "layout": layout}
 
 
-def spark(values: Sequence[float | None], color: str, word: str, *, width: int = 200, height: int = 32) -> str:
-    """A sparkline as SVG: the line broken where a value is missing, a dot on the last value; `word` names it."""
+def spark(
+    values: Sequence[float | None], color: str, last: str, alt: str, *, width: int = 200, height: int = 32
+) -> str:
+    """A sparkline as an HTML image: broken where a value is missing, with a dot on the last one."""
     known = [v for v in values if v is not None]
     low, span = (min(known), (max(known) - min(known)) or 1.0) if known else (0.0, 1.0)
     step = (width - 8) / max(len(values) - 1, 1)
-    spots = [
-        None if v is None else (4 + i * step, height - 4 - (v - low) / span * (height - 8))
-        for i, v in enumerate(values)
-    ]
-    path, pen = "", "M"
-    for spot in spots:
-        path, pen = (path, "M") if spot is None else (f"{path}{pen}{spot[0]:.1f} {spot[1]:.1f}", "L")
-    last = next((spot for spot in reversed(spots) if spot), None)
-    dot = f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.6" fill="{color}"/>' if last else ""
-    return (
-        f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="none" width="100%" height="{height}" role="img" '
-        f'aria-label="{word}"><path d="{path}" fill="none" stroke="{color}" stroke-width="1.6" '
-        f'vector-effect="non-scaling-stroke"/>{dot}</svg>'
+    path, pen, spot = "", "M", None
+    for i, v in enumerate(values):
+        spot = spot if v is None else (4 + i * step, height - 4 - (v - low) / span * (height - 8))
+        path, pen = (path, "M") if v is None or spot is None else (f"{path}{pen}{spot[0]:.1f} {spot[1]:.1f}", "L")
+    dot = f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="2.8" fill="{last}"/>' if spot else ""
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.6"/>{dot}</svg>'
     )
+    return f'<img alt="{escape(alt)}" src="data:image/svg+xml,{quote(drawing)}" style="width:100%;height:{height}px">'

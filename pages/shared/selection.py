@@ -8,8 +8,8 @@ from typing import TypeVar
 from pages.shared.link import Choices
 from queries.filters import Filters
 
-PRESETS: Mapping[str, int | None] = {"1": 1, "3": 3, "12": 12, "all": None}
-DEFAULT_PRESET = "all"
+PRESETS: Mapping[str, int | None] = {"1": 1, "3": 3, "12": 12, "36": 36, "all": None}
+DEFAULT_PRESET = "36"
 COMPARISONS = ("previous", "lunar")
 MAIN = ("platform_kind", "platform", "region", "product", "bucket")
 RARE = ("age_band", "occupation")
