@@ -42,8 +42,9 @@ def ask(
     answer = warehouse.query(statement(asked, by), {"as_of": as_of}, viewer, filters, needed=by)
     if "as_of" not in answer.parameters:
         return answer
-    silent = set(reported["platform"]) - set(reported.filter(month=as_of)["platform"])
-    return replace(answer, as_of=as_of, silent=tuple(sorted(silent)))
+    latest = dict(reported.sort("month").select("platform", "month").iter_rows())
+    silent = tuple(sorted(platform for platform, month in latest.items() if month != as_of))
+    return replace(answer, as_of=as_of, silent=silent)
 
 
 def _check(one: Metric, by: Iterable[str], filters: Filters) -> None:

@@ -7,7 +7,7 @@ import pytest
 from data.store import Store
 from queries.access import Viewer
 from queries.warehouse import Warehouse, open_current
-from tests.queries import county
+from tests.queries import county, oracle
 
 
 @pytest.fixture(scope="session")
@@ -22,11 +22,11 @@ def warehouse(store: Store) -> Warehouse:
     return opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def facts(store: Store, warehouse: Warehouse) -> oracle.Facts:
+    return oracle.Facts(store, warehouse.version)
+
+
+@pytest.fixture(scope="session")
 def operator() -> Viewer:
     return Viewer("operator", None)
-
-
-@pytest.fixture
-def manager() -> Viewer:
-    return Viewer("manager", (county.BY_DAYS,))

@@ -110,17 +110,18 @@ def _hand_in(store: Store, platform: str, as_of: dt.date, **tables: list[Row]) -
         store.publish_submission(staged, platform, as_of, f"{as_of:%Y%m%d}0000")
 
 
-def built(root: Path, seed: int = 7, loans: int = 160) -> Store:
-    """The county's store, with one version."""
-    chance, store = random.Random(seed), Store(root)
-    last = month_end(FIRST + MONTHS - 1)
-    for platform in (BY_DAYS, BY_BUCKET):
+def built(root: Path, platforms: tuple[str, ...] = PLATFORMS, loans: int = 160) -> Store:
+    """The county's store, with one version; each platform's data is the same whoever else is there."""
+    store, last = Store(root), month_end(FIRST + MONTHS - 1)
+    for platform in platforms:
+        chance = random.Random(platform)
         lent = _loans(chance, platform, loans)
-        months = [row for loan in lent for row in _snapshots(chance, loan, platform == BY_DAYS)]
-        _hand_in(store, platform, last, loans=lent, loan_months=months)
-    lent = _loans(chance, BY_SCHEDULE, loans)
-    schedule = [_schedule(loan) for loan in lent]
-    payments = [row for rows in schedule for row in _payments(chance, rows, last)]
-    _hand_in(store, BY_SCHEDULE, last, loans=lent, instalments=sum(schedule, []), payments=payments)
+        if platform == BY_SCHEDULE:
+            schedule = [_schedule(loan) for loan in lent]
+            paid = [row for rows in schedule for row in _payments(chance, rows, last)]
+            _hand_in(store, platform, last, loans=lent, instalments=sum(schedule, []), payments=paid)
+        else:
+            months = [row for loan in lent for row in _snapshots(chance, loan, platform == BY_DAYS)]
+            _hand_in(store, platform, last, loans=lent, loan_months=months)
     build(store)
     return store

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from data.store import Store
 from queries.access import Viewer
 from queries.filters import NO_FILTERS, Filters
 from queries.metrics import ask, dictionary
@@ -20,11 +19,6 @@ from tests.queries import county, oracle
 EVERYTHING = Viewer("operator", None)
 # Tested on their own: no plain ratio of two sums, or counted apart.
 OTHERWISE = {"cumulative_roll", "entered_m2_rate", "roll_rate_stock", "borrowers", "overdue_rate_borrowers"}
-
-
-@pytest.fixture(scope="session")
-def facts(store: Store, warehouse: Warehouse) -> oracle.Facts:
-    return oracle.Facts(store, warehouse.version)
 
 
 def test_every_metric_has_an_oracle() -> None:
