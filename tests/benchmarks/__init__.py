@@ -1,0 +1,1 @@
+"""What the dashboard costs in time and memory; printed beside the aims, never asserted."""

@@ -1,0 +1,66 @@
+"""The dashboard as a user starts it, on a port of its own, for browser tests and timings."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where the dashboard listens, and all it has logged so far."""
+
+    url: str
+    log: list[str]
+
+
+@contextmanager
+def serve(store: Path) -> Iterator[Served]:
+    """Start the dashboard over `store`; raises RuntimeError with its log where it does not come up."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    environment = {**os.environ, "COLLECTIONS_STORE": str(store)}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    log: list[str] = []
+    up = threading.Event()
+    reader = threading.Thread(target=_collect, args=(process, log, up), daemon=True)
+    reader.start()
+    try:
+        if not up.wait(60):
+            raise RuntimeError("the dashboard did not start: " + "".join(log))
+        yield Served(f"http://localhost:{port}", log)
+    finally:
+        process.terminate()
+        process.wait(20)
+        reader.join(5)
+
+
+def _collect(process: subprocess.Popen[str], log: list[str], up: threading.Event) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if re.search(r"URL: http", line):
+            up.set()
+        log.append(line)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
