@@ -42,7 +42,7 @@ def _text(rows: pl.DataFrame, column: str) -> pl.Expr:
 
 def gather(parts: list[pl.DataFrame]) -> pl.DataFrame:
     """The problems of several checks in one frame, by row."""
-    found = [part.select(pl.col(name).cast(kind) for name, kind in PROBLEMS.items()) for part in parts]
+    found = [part.select(pl.col(name).cast(kind) for name, kind in PROBLEMS.items()) for part in parts if len(part)]
     return pl.concat([PROBLEMS.to_frame(), *found]).sort("_row", maintain_order=True)
 
 
@@ -58,6 +58,8 @@ def without(frame: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 def quarantined(table: str, frame: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """The quarantine of a table, one row per fault, in file order; `row` is the whole row as JSON."""
+    if not len(found):
+        return QUARANTINE.to_frame()
     bad = among(frame, found)
     whole = pl.struct(pl.exclude("_row", "_file", "_line")).struct.json_encode()
     kept = bad.select("_row", file=pl.col("_file").cast(pl.String), line="_line", row=whole)

@@ -5,6 +5,7 @@ Every check takes a frame with the contract's columns and `_row`, and returns pr
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from functools import cache
 
@@ -55,6 +56,8 @@ def rule_problems(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Rows that break the contract's rules for the table, keys included."""
     failure = _numbered(table).filter(frame.lazy()).failure
     broken = failure.counts()
+    if not broken:
+        return PROBLEMS.to_frame()
     details = failure.details()
     found = [_broken(table, details, rule) for rule in broken if rule != "primary_key"]
     if "primary_key" in broken:
@@ -68,12 +71,11 @@ def _broken(table: str, details: pl.DataFrame, rule: str) -> pl.DataFrame:
         column, code, other = RULES[rule]
         return problems(rows, column, code, pl.format(f"{other} {{}}", other) if other else "")
     name, _, check = rule.partition("|")
-    limit = (
-        getattr(TABLES[table].columns()[name], check, "")
-        if check in ("min", "min_exclusive", "max", "max_length")
-        else ""
-    )
-    return problems(rows, name, COLUMN_CODES[check], str(limit))
+    return problems(rows, name, COLUMN_CODES[check], _limit(TABLES[table].columns()[name], check))
+
+
+def _limit(column: dy.Column, check: str) -> str:
+    return str(getattr(column, check)) if check in ("min", "min_exclusive", "max", "max_length") else ""
 
 
 def _repeated(table: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +90,10 @@ def _repeated(table: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def date_problems(table: str, frame: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
     """Rows dated after the as-of date in a column that tells of the past."""
-    return gather([_after(frame, name, _last_day(table, name, as_of)) for name in _past_dates(table)])
+    last_days = {name: _last_day(table, name, as_of) for name in _past_dates(table)}
+    late = {name: pl.col(name).cast(pl.Date) > last_day for name, last_day in last_days.items()}
+    rows = frame.filter(pl.any_horizontal(late.values())) if late else frame.clear()
+    return gather([problems(rows.filter(late[name]), name, "after_as_of", str(last_days[name])) for name in late])
 
 
 def _past_dates(table: str) -> list[str]:
@@ -97,10 +102,5 @@ def _past_dates(table: str) -> list[str]:
 
 
 def _last_day(table: str, column: str, as_of: dt.date) -> dt.date:
-    month_end: dt.date = pl.select(pl.lit(as_of).dt.month_end()).item()
-    return month_end if (table, column) in MONTH_LABELS else as_of
-
-
-def _after(frame: pl.DataFrame, column: str, last_day: dt.date) -> pl.DataFrame:
-    late = frame.filter(pl.col(column).cast(pl.Date) > last_day)
-    return problems(late, column, "after_as_of", last_day.isoformat()) if len(late) else PROBLEMS.to_frame()
+    last = calendar.monthrange(as_of.year, as_of.month)[1]
+    return as_of.replace(day=last) if (table, column) in MONTH_LABELS else as_of

@@ -8,12 +8,16 @@ from typing import Any
 
 import polars as pl
 
+from data.checking.earlier import Earlier
 from data.contract import TABLES
 from data.quarantine import PROBLEMS
 from data.read import Handed, TableRead
+from data.validate import Checked, Validation
 
 AS_OF = dt.date(2026, 10, 31)
 Row = dict[str, Any]
+# Enough sound rows beside a bad one that its file is not refused.
+MANY = 20
 
 
 def day(month: int, day: int = 10, year: int = 2026) -> dt.date:
@@ -90,3 +94,55 @@ def handed(tables: dict[str, list[Row]], **manifest: Any) -> Handed:
     """A submission as `data.read` hands it over."""
     read = {name: table(name, rows) for name, rows in tables.items()}
     return Handed(read, manifest, {f"{name}.csv": "0" * 64 for name in tables})
+
+
+def cost(id: str, **changes: Any) -> Row:
+    return {"cost_id": id, "month": day(9, 30), "category": "telecom", "amount": money(10)} | changes
+
+
+def loan_month(loan: str, month: int, **changes: Any) -> Row:
+    end = dt.date(2026, month + 1, 1) - dt.timedelta(days=1)
+    row = {"loan_id": loan, "month_end": end, "balance": money(800), "days_past_due": 0, "status": "active"}
+    return row | changes
+
+
+def promise(id: str, **changes: Any) -> Row:
+    row = {"promise_id": id, "case_id": "C1", "made_on": day(10, 30), "due_on": day(11, 30), "amount": money(100)}
+    return row | changes
+
+
+def complaint(id: str, **changes: Any) -> Row:
+    row = {"complaint_id": id, "received_at": dt.datetime(2026, 6, 1, 9), "intake": "platform", "cause": "frequency"}
+    return row | {"severity": 1} | changes
+
+
+def training(course: str, **changes: Any) -> Row:
+    return {"agent_id": "A1", "course": course, "completed_on": day(6), "hours": 2.0} | changes
+
+
+def many(**changes: Any) -> dict[str, list[Row]]:
+    """A sound submission with more rows in every table that a test may spoil."""
+    submission = sound()
+    submission["agents"] += [agent(f"X{number}") for number in range(MANY)]
+    submission["cases"] += [case(f"X{number}") for number in range(MANY)]
+    submission["contacts"] += [contact(f"X{number}") for number in range(MANY)]
+    submission["costs"] = [cost(f"X{number}") for number in range(MANY)]
+    submission["loan_months"] = [loan_month(f"L{number % 10 + 1}", number // 10 + 1) for number in range(MANY)]
+    submission["promises"] = [promise(f"X{number}") for number in range(MANY)]
+    submission["complaints"] = [complaint(f"X{number}") for number in range(MANY)]
+    submission["trainings"] = [training(f"X{number}") for number in range(MANY)]
+    return submission | changes
+
+
+def validate(submission: Handed | dict[str, list[Row]]) -> tuple[dict[str, Checked], Validation]:
+    """What validation makes of a submission, by table."""
+    given = submission if isinstance(submission, Handed) else handed(submission)
+    validation = Validation(given, AS_OF, Earlier([], "anhe", AS_OF))
+    return {checked.table: checked for checked in validation.tables()}, validation
+
+
+def reasons(submission: Handed | dict[str, list[Row]]) -> dict[str, list[tuple[str, str, str]]]:
+    """Column, value and code of every fault, by table, where there is one."""
+    checked, _ = validate(submission)
+    found = {name: one.quarantined.select("column", "value", "code").rows() for name, one in checked.items()}
+    return {name: faults for name, faults in found.items() if faults}
