@@ -128,7 +128,8 @@ def loans(draw: st.DrawFn, number: int, as_of: dt.date) -> Loan:
     first_due = originated_on + DAY * draw(st.integers(1, 45))
     gap, count = draw(st.sampled_from([7, 15, 30, 31])), draw(st.integers(1, 5))
     principal, interest = draw(st.sampled_from([(100, 0), (100, 3), (40, 10)]))
-    dues = instalments(loan_id, *((first_due + DAY * gap * n, principal, interest) for n in range(count)))
+    grace = [(first_due - DAY, 0, 0)] if draw(st.integers(0, 5)) == 0 else []
+    dues = instalments(loan_id, *grace, *((first_due + DAY * gap * n, principal, interest) for n in range(count)))
     row = loan(loan_id, originated_on, principal * count, region_code=draw(st.sampled_from(["r1", "r2", None])))
     paid = draw(payments(loan_id, dues, says_principal=draw(st.booleans())))
     if draw(st.integers(0, 4)) == 0:
