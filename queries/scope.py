@@ -29,10 +29,11 @@ def scoped(logical: str, stored: Stored, qualified: str, viewer: Viewer, filters
     renamed = [f"{column} as {dimension}" for dimension, column in stored.renamed.items()]
     columns = ", ".join(["*", *renamed])
     conditions, values = _conditions(stored, viewer, filters, since)
-    where = f" where {' and '.join(conditions)}" if conditions else ""
+    lines = [f"select {columns}", f"from {qualified}"]
+    lines += [f"{'and' if place else 'where'} {condition}" for place, condition in enumerate(conditions)]
     # Inlined, a table read once is not copied first, and what the query asks of it reaches the scan.
-    body = f"select {columns} from {qualified}{where}"  # noqa: S608 - names of our own; values are bound
-    return Scoped(f"{logical} as not materialized (\n    {body}\n)", values)
+    body = "".join(f"    {line}\n" for line in lines)
+    return Scoped(f"{logical} as not materialized (\n{body})", values)
 
 
 def _conditions(stored: Stored, viewer: Viewer, filters: Filters, since: bool) -> tuple[list[str], Parameters]:

@@ -105,17 +105,16 @@ def _sum(one: Component, value: str) -> str:
     """The sum over the rows that count; null only where no row of the group reports the value at all."""
     if one.is_distinct:
         return f"count(distinct {value}) filter (where {one.when})"
-    counted = f"case when {one.when} then {value} when {value} is not null then 0 end" if one.when else value
+    other = f"when {value} is not null then 0"
+    counted = f"case\n        when {one.when} then {value}\n        {other}\n    end" if one.when else value
     return f"sum({counted}){_CASTS[one.unit]}"
 
 
 def _month_ends(by: Sequence[str]) -> str:
     """The number of month-ends behind an average: those with a book among the platforms of the group."""
     kept = [name for name in by if name in _PLATFORM]
-    columns = ", ".join([*kept, "count(distinct month) as month_ends"])
-    counted = f"select {columns} from reported_month where loans > 0"  # noqa: S608 - names only
-    names = ", ".join(kept)
-    return f"\ninner join ({counted} group by {names}) using ({names})" if kept else f"\ncross join ({counted})"
+    counted = _select([*kept, "count(distinct month) as month_ends"], "reported_month", "loans > 0", len(kept))
+    return f"\ninner join ({counted}) using ({', '.join(kept)})" if kept else f"\ncross join ({counted})"
 
 
 def _columns(one: Metric) -> list[str]:

@@ -66,9 +66,7 @@ def test_a_query_cannot_read_around_the_scope(warehouse: Warehouse, sql: str) ->
         warehouse.query(sql, {}, EVERYTHING)
 
 
-@pytest.mark.parametrize(
-    "sql", ["drop table loan", "select 1; select 2", "attach 'x.db'", "select 1 +", "set threads = 1"]
-)
+@pytest.mark.parametrize("sql", ["drop table loan", "select 1; select 2", "attach 'x.db'", "select 1 +", "set x = 1"])
 def test_only_one_select_statement_at_a_time(warehouse: Warehouse, sql: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         warehouse.query(sql, {}, EVERYTHING)
