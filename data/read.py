@@ -77,7 +77,7 @@ def read_submission(path: Path, mapping: Mapping | None, on_progress: Progress |
     for file in files:
         if file.name == MANIFEST:
             continue
-        made = _read_file(file, mapping, on_progress, alone=len(files) == 1)
+        made = _read_file(file, mapping, on_progress, alone=file.path == path)
         pieces.extend(made)
         ignored.extend([] if made else [file.name])
     if not pieces:

@@ -13,7 +13,7 @@ LOCAL = "Asia/Shanghai"
 _TEXT = pl.col("text")
 _DAY_ZERO = pl.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to 2099
-_YMD = r"^((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+_YMD = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _CLOCK = r"[T ]?(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?(?:\.\d+)?[分秒]?"
 _OFFSET = r"(Z|[+-]\d{2}:?\d{2})$"
 _COMPACT_DAY = r"^(?:19|20)\d{6}$"
@@ -35,7 +35,7 @@ def parse_date(text: pl.Series, formats: tuple[str, ...] = (), month: bool = Fal
 
 def _iso_date(text: pl.Series) -> pl.Series:
     dates = text.str.to_date("%Y-%m-%d", strict=False)
-    return dates.set((dates.dt.year() < 1900).fill_null(False), None)
+    return dates.set((dates.dt.year() < 1000).fill_null(False), None)
 
 
 def _by_format(text: pl.Series, readings: list[pl.Expr], code: str) -> Parsed:
@@ -105,7 +105,7 @@ def parse_time(text: pl.Series, formats: tuple[str, ...] = ()) -> Parsed:
 
 def _iso_time(text: pl.Series) -> pl.Series:
     times = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
-    return times.set((times.dt.year() < 1900).fill_null(False), None)
+    return times.set((times.dt.year() < 1000).fill_null(False), None)
 
 
 def _patient_time(text: pl.Series) -> Parsed:

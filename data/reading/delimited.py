@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Literal
 
 import polars as pl
 
@@ -55,12 +56,14 @@ def _after_lines(text: bytes, lines: int) -> int:
     return position
 
 
-def _parse(body: bytes, headers: list[str], separator: str, quote: str | None, truncate: bool) -> pl.DataFrame:
+def _parse(
+    body: bytes, headers: list[str], separator: str, quote: str | None, extra: Literal["ignore", "raise"]
+) -> pl.DataFrame:
     if not body:
         return pl.DataFrame(schema=dict.fromkeys(headers, pl.String))
     return pl.read_csv(
         body, has_header=False, schema=dict.fromkeys(headers, pl.String), separator=separator, quote_char=quote,
-        truncate_ragged_lines=truncate, infer_schema=False,
+        extra_columns=extra, missing_columns="insert", infer_schema=False,
     )  # fmt: skip
 
 
@@ -72,8 +75,8 @@ def _plain(body: bytes, headers: list[str], separator: str, first: int) -> tuple
     if body.count(separator.encode()) != lines * (len(headers) - 1):
         return None
     try:
-        frame = _parse(body, headers, separator, None, truncate=False)
-    except pl.exceptions.ComputeError:
+        frame = _parse(body, headers, separator, None, extra="raise")
+    except pl.exceptions.PolarsError:
         return None
     if frame.height != lines:
         return None
@@ -88,8 +91,8 @@ def _careful(
     records = _records(body, separator, first, file)
     joined = "\n".join(records["text"].to_list()).encode()
     try:
-        frame = _parse(joined, headers, separator, '"', truncate=True)
-    except pl.exceptions.ComputeError:
+        frame = _parse(joined, headers, separator, '"', extra="ignore")
+    except pl.exceptions.PolarsError:
         raise Refused("bad_quotes", file=file, line=_stray_quote(records)) from None
     if frame.height != records.height:
         raise Refused("bad_quotes", file=file, line=_stray_quote(records))

@@ -59,7 +59,7 @@ def _sample(series: pl.Series) -> pl.Series:
     if filled.dtype.is_integer() or isinstance(filled.dtype, (pl.Categorical, pl.Enum)):
         filled = filled.gather_every(max(1, len(filled) // _SAMPLE)).cast(pl.String)
     if filled.dtype != pl.String:
-        return filled.clear().cast(pl.String, strict=False)
+        return pl.Series([], dtype=pl.String)
     return tidy(filled.gather_every(max(1, len(filled) // _SAMPLE))).drop_nulls()
 
 

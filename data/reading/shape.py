@@ -59,6 +59,10 @@ def shaping(raw: Raw, block: Block, empty: tuple[str, ...]) -> Shaping:
         if column.headers and column.required and not (bound.source(column) or column.headers[0] in block.constants):
             wanted = " / ".join(block.aliases.get(h, h) for h in column.headers)
             raise Refused("missing_column", file=raw.file, line=raw.header_line, column=name, value=wanted)
+    for use in uses(bound):
+        dtype = raw.frame[use.header].dtype
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+            raise Refused("unsupported_type", file=raw.file, column=use.header, value=dtype)
     return bound
 
 

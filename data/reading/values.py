@@ -110,8 +110,6 @@ def convert(series: pl.Series, name: str, column: dy.Column, form: Form = Form()
         return _checked(series, series.cast(pl.Int64, strict=False), "bad_number")
     if target.is_temporal() and dtype.is_temporal():
         return _temporal(series, target)
-    if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
-        return _all_bad(series, target, "unsupported_type")
     return parse(tidy(series.cast(pl.String)), name, column, form)
 
 

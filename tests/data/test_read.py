@@ -128,6 +128,14 @@ def test_only_the_ragged_row_is_in_doubt() -> None:
     assert raw.frame.drop(LINE).row(3) == ("5,5", "6")
 
 
+@pytest.mark.parametrize("first", ["1", "1,2,3"])
+def test_a_ragged_first_row_is_no_different(first: str) -> None:
+    for rest in ("1,2\n", "1,2\n1\n1,2,3\n", '"1",2\n'):
+        raw = read_delimited(f"a,b\n{first}\n{rest}".encode(), "x.csv")
+        assert raw.ragged.row(0) == (0, first)
+        assert raw.frame.drop(LINE).row(1) == ("1", "2")
+
+
 def test_quotes_inside_quotes_and_separators_inside_quotes_are_text(tmp_path: Path) -> None:
     raw = read_delimited(b'a;b\n"say ""hi""; now";2\n', "x.csv")
     assert raw.frame.drop(LINE).rows() == [('say "hi"; now', "2")]
