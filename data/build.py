@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,12 @@ class Engine:
 
     threads: int | None = None
     memory_limit: str = "4GB"
+
+    @classmethod
+    def default(cls) -> Engine:
+        """As COLLECTIONS_THREADS and COLLECTIONS_MEMORY (such as 2GB) say, where they are set."""
+        threads = os.environ.get("COLLECTIONS_THREADS")
+        return cls(int(threads) if threads else None, os.environ.get("COLLECTIONS_MEMORY") or cls.memory_limit)
 
     @contextmanager
     def open(self, database: Path | str, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -69,7 +76,7 @@ def build(store: Store, on_progress: Progress | None = None, engine: Engine | No
         current = store.current()
         if current is not None and is_built(current, parts):
             return current
-        return _Builder(store, engine or Engine(), on_progress).run(ingredients, parts)
+        return _Builder(store, engine or Engine.default(), on_progress).run(ingredients, parts)
 
 
 class _Builder:

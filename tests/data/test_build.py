@@ -166,8 +166,10 @@ def test_the_checks_see_a_cube_that_lost_a_month(store: Store, monkeypatch: pyte
     assert refused.value.code == "warehouse_contradicts_itself"
 
 
-def test_memory_and_threads_can_be_set(tmp_path: Path) -> None:
-    with Engine(threads=1, memory_limit="100MB").open(":memory:", tmp_path / "spill") as connection:
+def test_memory_and_threads_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLLECTIONS_THREADS", "1")
+    monkeypatch.setenv("COLLECTIONS_MEMORY", "100MB")
+    with Engine.default().open(":memory:", tmp_path / "spill") as connection:
         found = connection.sql("select current_setting('threads'), current_setting('memory_limit')").fetchall()
     assert found == [(1, "95.3 MiB")]
 

@@ -149,3 +149,10 @@ def test_a_loan_class_follows_the_days() -> None:
     found = run((subject.as_of, tables([subject])), until="loan_month")["loan_month"]
     floors = {row["loan_class"]: row["days_past_due"] for row in found.sort("month", descending=True).rows(named=True)}
     assert floors == {"special_mention": 11, "substandard": 101, "doubtful": 285, "loss": 377}
+
+
+def test_more_reversed_than_paid_does_not_make_an_instalment_of_nothing_late() -> None:
+    dues = instalments("S", (dt.date(2024, 1, 10), 0, 0), (dt.date(2024, 1, 20), 300, 0))
+    subject = Loan(SHORT_LOAN, dues, [payment("S", 1, dt.date(2024, 1, 5), -5)], [], MARCH)
+    assert state_of(subject, JANUARY)["days_past_due"] == 11
+    assert state_of(subject, JANUARY)["arrears"] == 300
