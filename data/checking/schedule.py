@@ -38,7 +38,7 @@ def overpayment_problems(payments: pl.DataFrame, schedule: pl.DataFrame) -> pl.D
     """Payments that take a loan beyond everything its schedule asks for, fees aside, by more than the tolerance.
 
     A single payment larger than the whole debt is bad by itself; of the others, those from where the running total
-    exceeds the limit. Loans without a schedule are not judged.
+    exceeds the limit, payments submitted earlier (`_row` null) first. Loans without a schedule are not judged.
     """
     owed = pl.col("principal_due") + pl.col("interest_due")
     limits = schedule.group_by("loan_id").agg(limit=owed.cast(pl.Float64).sum() * (1 + OVERPAYMENT_TOLERANCE) + 0.01)
@@ -48,7 +48,8 @@ def overpayment_problems(payments: pl.DataFrame, schedule: pl.DataFrame) -> pl.D
     if not len(over):
         return PROBLEMS.to_frame()
     huge = pl.col("net") > pl.col("limit")
-    running = pl.when(huge).then(0).otherwise("net").cum_sum().over("loan_id", order_by=["paid_on", "payment_id"])
+    order = [pl.col("_row").is_not_null(), "paid_on", "payment_id"]
+    running = pl.when(huge).then(0).otherwise("net").cum_sum().over("loan_id", order_by=order)
     beyond = huge | ((running > pl.col("limit")) & (pl.col("net") > 0))
     rows = over.filter(beyond & pl.col("_row").is_not_null()).sort("_row")
     return problems(
