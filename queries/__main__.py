@@ -134,7 +134,9 @@ def _print(terminal: Terminal, answer: Answer, form: Format) -> None:
 
 def _draw(terminal: Terminal, table: Table) -> None:
     """A table, at its full width where nobody's window limits it."""
-    terminal.out.print(table, width=None if terminal.out.is_terminal else _WIDEST, crop=False)
+    if not terminal.out.is_terminal:
+        terminal.out.width = _WIDEST
+    terminal.out.print(table)
 
 
 def _notes(answer: Answer, language: str) -> Iterable[str]:

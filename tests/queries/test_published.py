@@ -1,0 +1,102 @@
+"""Published figures of real files come out of the real command line, to the last digit given."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = ROOT.parent / "shared" / "real"
+UCI = REAL / "uci_taiwan" / "UCI_Credit_Card.csv"
+LENDING_CLUB = REAL / "lendingclub_2015" / "loans.csv.gz"
+
+
+def command(store: Path, *words: str) -> str:
+    environment = os.environ | {"COLLECTIONS_STORE": str(store)}
+    run = subprocess.run(
+        [sys.executable, "-m", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(tmp_path_factory.mktemp("real"))
+    given = {"uci": (UCI, "uci_taiwan", "2005-10-31"), "lendingclub": (LENDING_CLUB, "lendingclub_2015", "2019-01-31")}
+    present = {platform: one for platform, one in given.items() if one[0].exists()}
+    for platform, (file, mapping, as_of) in present.items():
+        options = ["--platform", platform, "--as-of", as_of, "--mapping", mapping]
+        command(folder, "data", "submit", str(file.parent), *options)
+    if present:
+        command(folder, "data", "build")
+    return folder
+
+
+def asked(store: Path, platform: str, *words: str) -> list[dict[str, str]]:
+    text = command(store, "queries", *words, "--where", f"platform={platform}", "--format", "csv")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.skipif(not UCI.exists(), reason="the UCI card file is not beside the project")
+class TestUci:
+    def test_lateness_balances_and_payments_by_month(self, store: Path) -> None:
+        found = asked(store, "uci", "par30_count", "loans", "balance", "cash_received", "--by", "month")
+        months = {row.pop("month"): row for row in found}
+        shares = {month: row["par30_count"] for month, row in months.items() if row["par30_count"]}
+        assert shares == {
+            "2005-04": "0.102633", "2005-05": "0.098933", "2005-06": "0.116933",
+            "2005-07": "0.140300", "2005-08": "0.147000", "2005-09": "0.104333",
+        }  # fmt: skip
+        assert {months[month]["loans"] for month in shares} == {"30000"}
+        assert [months[f"2005-0{month}"]["balance"] for month in (7, 6, 5, 4)] == [
+            "1410394644.00", "1297888469.00", "1209342029.00", "1166152812.00",
+        ]  # fmt: skip
+        assert [months[f"2005-0{month}"]["cash_received"] for month in (7, 6, 5, 4)] == [
+            "156770445.00", "144782306.00", "143981629.00", "156465077.00",
+        ]  # fmt: skip
+
+    def test_a_stock_asked_without_months_is_the_last_book(self, store: Path) -> None:
+        assert asked(store, "uci", "loans", "balance") == [{"loans": "30000", "balance": "1536699927.00"}]
+
+    def test_limits_lent(self, store: Path) -> None:
+        assert asked(store, "uci", "originated_principal") == [{"originated_principal": "5024529680.00"}]
+
+    def test_defaults_in_the_month_after_by_age(self, store: Path) -> None:
+        span = ["--from", "2005-10", "--to", "2005-10"]
+        found = asked(store, "uci", "written_off_rate_count", "--by", "age_band", *span)
+        assert {row["age_band"]: row["written_off_rate_count"] for row in found} == {
+            "<=30": "0.224371", "31-40": "0.204331", "41-50": "0.232973", ">50": "0.254297",
+        }  # fmt: skip
+        assert asked(store, "uci", "written_off_rate_count", *span) == [{"written_off_rate_count": "0.221200"}]
+
+    def test_defaults_by_the_worst_lateness_before(self, store: Path) -> None:
+        found = asked(store, "uci", "overdue/written_off_by_worst")
+        assert {row["worst_bucket"]: row["share_written_off"] for row in found} == {
+            "M0": "0.117104", "M1": "0.249852", "M2+": "0.463007",
+        }  # fmt: skip
+
+
+@pytest.mark.skipif(not LENDING_CLUB.exists(), reason="the LendingClub file is not beside the project")
+class TestLendingClub:
+    def test_loans_and_how_they_ended(self, store: Path) -> None:
+        assert asked(store, "lendingclub", "originated_loans") == [{"originated_loans": "119015"}]
+        found = asked(store, "lendingclub", "overdue/departures")
+        assert {row["status"]: row["loans"] for row in found} == {"settled": "101217", "written_off": "17798"}
+
+    def test_cash_after_charge_off_stands_apart(self, store: Path) -> None:
+        whole = asked(store, "lendingclub", "cash_received")[0]["cash_received"]
+        parts = {
+            r["source"]: r["cash_received"] for r in asked(store, "lendingclub", "cash_received", "--by", "source")
+        }
+        assert set(parts) == {"borrower", "legal"}
+        assert sum(round(float(part) * 100) for part in parts.values()) == round(float(whole) * 100)
+
+    def test_every_zip_prefix_is_a_region(self, store: Path) -> None:
+        assert len(asked(store, "lendingclub", "originated_loans", "--by", "region")) == 869
