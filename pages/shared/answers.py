@@ -1,64 +1,52 @@
-"""Questions asked on behalf of a reader, and remembered: by version, viewer, question and filters."""
+"""Questions asked on behalf of a reader, and remembered: by version, viewer, question and filters.
+
+Answers are small, never change, and are shared between readers as they are: a plain bounded cache hands them out
+without the copy and the hashing of a session cache.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-
-import streamlit as st
+from functools import lru_cache
 
 from pages.shared import labels
 from pages.shared.selection import DIMENSIONS
 from queries import change, metrics, questions
 from queries.access import Viewer
-from queries.filters import Filters
+from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused
 from queries.statistics.kitagawa import Decomposition
-from queries.warehouse import Answer, Warehouse
+from queries.warehouse import Answer, Warehouse, open_version
 
-EVERYTHING = Filters()
-REMEMBERED = 2000
+REMEMBERED = 1000
 
 
-def ask(
-    warehouse: Warehouse, viewer: Viewer, ids: Sequence[str], by: Sequence[str] = (), filters: Filters = EVERYTHING
-) -> Answer:
+@lru_cache(maxsize=REMEMBERED)
+def ask(version: str, viewer: Viewer, ids: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Answer:
     """Metrics split by dimensions, as `queries.metrics.ask` answers them. Raises AskRefused."""
-    return _ask(warehouse, warehouse.id, viewer, tuple(ids), tuple(by), filters)
+    return metrics.ask(open_version(version), viewer, ids, by, filters)
 
 
-@st.cache_data(max_entries=REMEMBERED, show_spinner=False)
-def _ask(
-    _warehouse: Warehouse, version: str, viewer: Viewer, ids: tuple[str, ...], by: tuple[str, ...], filters: Filters
-) -> Answer:
-    return metrics.ask(_warehouse, viewer, ids, by, filters)
-
-
+@lru_cache(maxsize=REMEMBERED)
 def question(
-    warehouse: Warehouse, viewer: Viewer, name: str, filters: Filters = EVERYTHING, **parameters: int | str
+    version: str, viewer: Viewer, name: str, filters: Filters, parameters: tuple[tuple[str, int | str], ...]
 ) -> Answer:
     """A question of its own, as `queries.questions.ask_question` answers it. Raises AskRefused."""
-    return _question(warehouse, warehouse.id, viewer, name, filters, tuple(sorted(parameters.items())))
+    return questions.ask_question(open_version(version), viewer, name, filters, **dict(parameters))
 
 
-@st.cache_data(max_entries=REMEMBERED, show_spinner=False)
-def _question(
-    _warehouse: Warehouse,
-    version: str,
-    viewer: Viewer,
-    name: str,
-    filters: Filters,
-    parameters: tuple[tuple[str, int | str], ...],
-) -> Answer:
-    return questions.ask_question(_warehouse, viewer, name, filters, **dict(parameters))
+@lru_cache(maxsize=REMEMBERED)
+def explain(
+    version: str, viewer: Viewer, id: str, dimension: str, months: tuple[date, date], filters: Filters
+) -> Decomposition | None:
+    """Why a ratio changed between two months, as `queries.change.explain` answers it. Raises AskRefused."""
+    return change.explain(open_version(version), viewer, id, dimension, months, filters)
 
 
-def options(warehouse: Warehouse, viewer: Viewer) -> Mapping[str, Sequence[str]]:
+@lru_cache(maxsize=100)
+def options(version: str, viewer: Viewer) -> Mapping[str, Sequence[str]]:
     """The values of every filter the viewer may choose, in the order the reference lists give them."""
-    return _options(warehouse, warehouse.id, viewer)
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def _options(_warehouse: Warehouse, version: str, viewer: Viewer) -> Mapping[str, Sequence[str]]:
-    return {dimension: _values(_warehouse, viewer, dimension) for dimension in DIMENSIONS}
+    warehouse = open_version(version)
+    return {dimension: _values(warehouse, viewer, dimension) for dimension in DIMENSIONS}
 
 
 def _values(warehouse: Warehouse, viewer: Viewer, dimension: str) -> Sequence[str]:
@@ -74,27 +62,9 @@ def platforms(warehouse: Warehouse) -> list[str]:
     return labels.in_order("platform", warehouse.manifest["platforms"])
 
 
-def months(warehouse: Warehouse, viewer: Viewer) -> list[date]:
-    """The month-ends for which some platform the viewer may see reported balances; with gaps between them filled."""
-    reported: list[date] = warehouse.reported(viewer, EVERYTHING)["month"].to_list()
-    return [m for m in warehouse.months if min(reported) <= m <= max(reported)] if reported else []
-
-
-def explain(
-    warehouse: Warehouse, viewer: Viewer, id: str, dimension: str, months: tuple[date, date], filters: Filters
-) -> Decomposition | None:
-    """Why a ratio changed between two months, as `queries.change.explain` answers it. Raises AskRefused."""
-    return _explain(warehouse, warehouse.id, viewer, id, dimension, months, filters)
-
-
-@st.cache_data(max_entries=REMEMBERED, show_spinner=False)
-def _explain(
-    _warehouse: Warehouse,
-    version: str,
-    viewer: Viewer,
-    id: str,
-    dimension: str,
-    months: tuple[date, date],
-    filters: Filters,
-) -> Decomposition | None:
-    return change.explain(_warehouse, viewer, id, dimension, months, filters)
+@lru_cache(maxsize=100)
+def months(version: str, viewer: Viewer) -> tuple[date, ...]:
+    """The month-ends from the first to the last that a platform the viewer may see reported balances for."""
+    warehouse = open_version(version)
+    reported: list[date] = warehouse.reported(viewer, NO_FILTERS)["month"].to_list()
+    return tuple(m for m in warehouse.months if min(reported) <= m <= max(reported)) if reported else ()

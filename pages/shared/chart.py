@@ -16,7 +16,9 @@ from queries.dictionary import dictionary
 from queries.questions import questions
 from queries.warehouse import Answer
 
-CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
+CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False}
+# What Streamlit would set itself, one redraw later.
+CLICKABLE = {"clickmode": "event+select", "dragmode": "pan"}
 Pairs = Sequence[str]
 
 
@@ -71,6 +73,7 @@ def _figure(chart: Chart) -> None:
         st.plotly_chart(chart.figure, theme=None, key=f"chart-{chart.key}", config=CONFIG, alt=chart.alt)
         return
     key = f"chart-{chart.key}"
+    chart.figure["layout"] |= CLICKABLE
     st.plotly_chart(
         chart.figure,
         theme=None,
@@ -85,7 +88,7 @@ def _figure(chart: Chart) -> None:
 def _picked(key: str) -> None:
     points = st.session_state[key]["selection"]["points"]
     if points and (data := points[0].get("customdata")):
-        pick([data] if isinstance(data, str) else list(data.values() if isinstance(data, dict) else data))
+        pick(str(data).split("&"))
 
 
 def pick(pairs: Pairs) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pages.shared import numbers
 from pages.shared.axes import Event, Figure, Look, end_labels, event_marks, gap_marks, month_axis, room_for, value_axis
 from pages.shared.theme import house
 
@@ -88,8 +89,10 @@ def lines(stage: Stage, series: Sequence[Series], unit: str, *, zero: bool = Tru
     return _figure(stage, series, traces, axis, line_labels(series, stage.places, axis, stage.pixels))
 
 
-def _pairs(s: Series, stage: Stage) -> list[list[str]]:
-    return [[f"month={month:%Y-%m}", *([s.id] if s.id else [])] for month in stage.months]
+def _pairs(s: Series, stage: Stage) -> list[str]:
+    """What a click on each place chooses: `month=2024-03&bucket=M2`."""
+    also = f"&{s.id}" if s.id else ""
+    return [f"month={numbers.month(month)}{also}" for month in stage.months]
 
 
 def reach(series: Sequence[Series]) -> list[float]:

@@ -47,21 +47,20 @@ def _period_chosen() -> None:
 
 def _range(reader: Reader, selection: Selection, months: Sequence[date]) -> None:
     written = f"{numbers.month(selection.first)} – {numbers.month(selection.last)}"
-    with st.popover(written if selection.preset is None else reader.say("filter.range"), icon=":material/date_range:"):
-        if len(months) < 2:
-            return
-        st.session_state["filter_range"] = (numbers.month(selection.first), numbers.month(selection.last))
-        st.select_slider(
-            reader.say("filter.range_label"),
-            [numbers.month(m) for m in months],
-            key="filter_range",
-            on_change=_range_chosen,
-            width=360,
-        )
+    shown = written if selection.preset is None else reader.say("filter.range")
+    with st.popover(shown, icon=":material/date_range:", key="filter-range"):
+        for name, chosen in (("from", selection.first), ("to", selection.last)):
+            st.session_state[f"filter_{name}"] = numbers.month(chosen)
+            st.selectbox(
+                reader.say(f"filter.{name}"),
+                [numbers.month(month) for month in months],
+                key=f"filter_{name}",
+                on_change=_range_chosen,
+            )
 
 
 def _range_chosen() -> None:
-    first, last = st.session_state["filter_range"]
+    first, last = sorted((st.session_state["filter_from"], st.session_state["filter_to"]))
     link.clear(("period", "month"))
     link.choose("from", (first,))
     link.choose("to", (last,))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pages.shared.axes import Figure, Look
 from pages.shared.charts import HOVER, UNTOUCHED
+from pages.shared.labels import reference
 from pages.shared.plots import ink
 from pages.shared.theme import house
-from queries.reference import load
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = (),
     """A tile map coloured from the lowest to the highest value; name and value on each tile, chosen ones outlined."""
     known = [t.value for t in values.values() if t.value is not None]
     low, span = (min(known), (max(known) - min(known)) or 1.0) if known else (0.0, 1.0)
-    places = [region for region in load().regions.values() if region.code in values]
+    places = [region for region in reference().regions.values() if region.code in values]
     shares = [_share(values[p.code].value, low, span) for p in places]
     trace = {
         "type": "bar", "x": [p.tile_column for p in places], "base": [p.tile_row for p in places],
-        "y": [0.94] * len(places), "width": 0.97, "customdata": [[f"{dimension}={p.code}"] for p in places],
+        "y": [0.94] * len(places), "width": 0.97, "customdata": [f"{dimension}={p.code}" for p in places],
         "hovertext": [values[p.code].hover for p in places], "hovertemplate": HOVER,
         "marker": {
             "color": [look.colors.surface if s is None else look.colors.shade(s) for s in shares],

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-from babel.numbers import format_decimal
+from babel import Locale
+from babel.numbers import NumberPattern, parse_pattern
 
 from pages.shared.text import Language, text
 
@@ -17,11 +19,15 @@ _UNITS: dict[Language, tuple[tuple[int, str], ...]] = {
 
 def decimal(value: Number, language: Language, digits: int = 0) -> str:
     """`value` with exactly `digits` decimals, thousands grouped, and a true minus."""
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    written = format_decimal(value, format=pattern, locale=language)
+    written = str(_pattern(digits).apply(value, Locale(language)))
     if written.startswith("-") and not any(digit in written for digit in "123456789"):
         written = written[1:]
     return written.replace("-", MINUS)
+
+
+@cache
+def _pattern(digits: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * digits if digits else ""))
 
 
 def compact(value: Number, language: Language) -> str:

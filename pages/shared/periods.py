@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
-from queries.reference import load
+from pages.shared.labels import reference
 
 # A festival moves people and money for about two months around it; further off the calendar year is the better guide.
 _NEAR = 2
@@ -25,7 +25,7 @@ def earlier(month: date, shown: int, compare: str) -> date:
     if compare == "previous":
         return back(month, shown)
     year_ago = back(month, 12)
-    festivals = [event.on for event in load().events if event.name_en == FESTIVAL]
+    festivals = [event.on for event in reference().events if event.name_en == FESTIVAL]
     this, last = _nearest(month, festivals), _nearest(year_ago, festivals)
     if this is None or last is None:
         return year_ago

@@ -61,15 +61,16 @@ class View:
 
     def ask(self, ids: Collection[str], by: Collection[str] = (), filters: Filters | None = None) -> Answer:
         """Metrics over the months shown, or under other filters."""
-        return answers.ask(self.warehouse, self.viewer, list(ids), list(by), filters or self.selection.filters())
+        return answers.ask(self.warehouse.id, self.viewer, tuple(ids), tuple(by), filters or self.selection.filters())
 
     def question(self, name: str, filters: Filters | None = None, **parameters: int | str) -> Answer:
         """A question of its own over the months shown, or under other filters."""
-        return answers.question(self.warehouse, self.viewer, name, filters or self.selection.filters(), **parameters)
+        within, given = filters or self.selection.filters(), tuple(sorted(parameters.items()))
+        return answers.question(self.warehouse.id, self.viewer, name, within, given)
 
     def explain(self, id: str, dimension: str, months: tuple[date, date], filters: Filters) -> Decomposition | None:
         """Why a ratio changed between two months."""
-        return answers.explain(self.warehouse, self.viewer, id, dimension, months, filters)
+        return answers.explain(self.warehouse.id, self.viewer, id, dimension, months, filters)
 
     def events(self) -> list[Event]:
         """The days worth marking."""
@@ -82,12 +83,12 @@ def begin(name: str) -> tuple[View, DeltaGenerator]:
     Stops the run, with a sentence, where the viewer may see no month at all.
     """
     who = reader.current()
-    months = answers.months(who.warehouse, who.viewer)
+    months = answers.months(who.warehouse.id, who.viewer)
     answer = _head(who, name)
     if not months:
         st.info(who.say("empty.no_months"))
         st.stop()
-    options = answers.options(who.warehouse, who.viewer)
+    options = answers.options(who.warehouse.id, who.viewer)
     selection, dropped = select(link.choices(), months, options)
     if dropped:
         st.info(who.say("empty.dropped", choices=listing(dropped, who.language, limit=6)), icon=":material/link_off:")
