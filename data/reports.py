@@ -16,13 +16,14 @@ from data.terminal import Terminal
 
 
 def receipt(terminal: Terminal, one: Receipt, brief: bool = False) -> None:
-    """Counts, reasons, totals and notices of a submission; `brief` leaves all but the first line to the quiet."""
+    """Counts, reasons, totals, notices and the first bad rows of a submission; only the first line where `brief`."""
     key = "dry_run" if one.dry_run else "unchanged" if one.unchanged else "submitted"
     numbers = {"stored": f"{one.stored:,}", "quarantined": f"{one.quarantined:,}"}
     terminal.tell(key, platform=one.platform, as_of=one.as_of, submission=one.submission, **numbers)
-    if not brief:
-        terminal.out.print(_counts(terminal, one), _totals(terminal, one))
-    if one.ignored and not brief:
+    if brief:
+        return
+    terminal.out.print(_counts(terminal, one), _totals(terminal, one))
+    if one.ignored:
         terminal.tell("ignored", what=", ".join(one.ignored))
     for notice in one.notices:
         terminal.out.print(f"• {notice.message(terminal.language)}", markup=False)
@@ -101,11 +102,11 @@ def _overview(terminal: Terminal, store: Store, current: Version | None) -> Tabl
 def _platforms(terminal: Terminal, receipts: dict[Submission, Receipt], current: Version | None) -> Table:
     built = {(one["platform"], one["id"]) for one in current.manifest()["submissions"]} if current else set()
     numbers = ("rows", "quarantined")
-    grid = _grid(terminal, "platform", "as_of", "submission", *numbers, "in_version", numbers=numbers)
+    grid = _grid(terminal, "platform", "as_of", *numbers, "in_version", numbers=numbers)
     for one, content in receipts.items():
         inside = terminal.word("yes" if (one.platform, one.id) in built else "no")
         counts = (f"{content.stored:,}", f"{content.quarantined:,}")
-        grid.add_row(_name(terminal, one), f"{one.as_of}", one.id, *counts, inside)
+        grid.add_row(_name(terminal, one), f"{one.as_of}", *counts, inside)
     return grid
 
 
