@@ -68,20 +68,26 @@ def _parse(
 
 
 def _plain(body: bytes, headers: list[str], separator: str, first: int) -> tuple[pl.DataFrame, pl.DataFrame] | None:
-    """The quick way, for files without quotes, blank lines and ragged rows; None where it does not apply."""
-    if b'"' in body or b"\n\n" in body or body.startswith(b"\n"):
+    """The quick way, for files without blank lines, multi-line fields and ragged rows; None where it does not apply."""
+    if b"\n\n" in body or body.startswith(b"\n"):
         return None
     lines = body.count(b"\n") + (not body.endswith(b"\n") and bool(body))
-    if body.count(separator.encode()) != lines * (len(headers) - 1):
-        return None
+    quote = '"' if b'"' in body else None
     try:
-        frame = _parse(body, headers, separator, None, extra="raise")
+        frame = _parse(body, headers, separator, quote, extra="raise")
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != lines:
+    between = body.count(separator.encode()) - (_inside(frame, separator) if quote else 0)
+    if frame.height != lines or between != lines * (len(headers) - 1):
         return None
     numbered = frame.with_columns(pl.int_range(first, first + frame.height, dtype=pl.Int64).alias(LINE))
     return numbered, Raw("", numbered).ragged
+
+
+def _inside(frame: pl.DataFrame, separator: str) -> int:
+    """How many separators stand inside fields."""
+    counts = frame.select(pl.all().str.count_matches(separator, literal=True).sum())
+    return sum(counts.row(0)) if frame.width else 0
 
 
 def _careful(
