@@ -21,14 +21,14 @@ class Log:
     """Columns that grow by whole arrays; a single number is repeated."""
 
     def __init__(self) -> None:
-        self._pieces: defaultdict[str, list[Ints]] = defaultdict(list)
+        self._pieces: defaultdict[str, list[Any]] = defaultdict(list)
 
     def add(self, size: int, **columns: Ints | Floats | int) -> None:
         """Append `size` rows."""
         for name, values in columns.items():
-            self._pieces[name].append(
-                np.broadcast_to(np.asarray(values), size).astype(np.float64 if name == "share" else np.int64)
-            )
+            column = np.asarray(values)
+            kind = np.float64 if column.dtype.kind == "f" else np.int64
+            self._pieces[name].append(np.broadcast_to(column, size).astype(kind))
 
     def columns(self) -> Columns:
         """Everything added so far."""
@@ -49,13 +49,15 @@ def spread(counts: Ints) -> tuple[Ints, Ints]:
 def pick(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int) -> Ints:
     """Positions drawn with these weights."""
     edges = np.cumsum(weights)
-    return np.searchsorted(edges[:-1] / edges[-1], rng.random(size), side="right")
+    drawn: Ints = np.searchsorted(edges[:-1] / edges[-1], rng.random(size), side="right")
+    return drawn
 
 
 def between(rng: np.random.Generator, first: Any, last: Any, size: int) -> Ints:
     """Whole numbers drawn evenly from first..last, both included."""
     low = np.asarray(first)
-    return low + np.floor(rng.random(size) * (np.asarray(last) - low + 1)).astype(np.int64)
+    drawn: Ints = low + np.floor(rng.random(size) * (np.asarray(last) - low + 1)).astype(np.int64)
+    return drawn
 
 
 def chance(rng: np.random.Generator, probability: Any, size: int) -> Bools:

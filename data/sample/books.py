@@ -7,11 +7,11 @@ import polars as pl
 
 from data.contract import BUCKETS, LOAN_STATUSES, PAYMENT_SOURCES
 from data.sample.arrays import MISSING, Columns, Ints, chance, pick, take
-from data.sample.chain import PARTIAL, REGULAR, SALE
+from data.sample.chain import REGULAR, SALE
 from data.sample.county import AGE_BANDS, INCOME_BANDS, OCCUPATIONS, OVERDUE_REASONS, REGIONS
-from data.sample.frames import codes, dates, ids, lookup, money, numbers, table
+from data.sample.frames import codes, dates, lookup, money, numbers, table
 from data.sample.months import last_day
-from data.sample.part import STRIDE, Part
+from data.sample.part import Part
 
 LATE_FEE_PER_DAY = 0.0005
 REVERSED = 0.002
@@ -89,15 +89,16 @@ def received(part: Part, rng: np.random.Generator) -> Columns:
 def _fees(part: Part, due: Ints) -> Ints:
     """Late fees, where the platform tells them apart."""
     paid = part.path.payments
-    rows = np.minimum(part.schedules.before[paid["loan"]] - paid["loan"] + paid["paid"], len(part.schedules.loan) - 1)
-    late = np.clip(paid["day"] - part.schedules.due_on[rows], 0, 90)
+    late = np.clip(paid["day"] - part.oldest_due(paid["loan"], paid["paid"]), 0, 90)
     charged = (paid["kind"] == REGULAR) & (paid["case"] >= 0) & part.lender.splits_payments
     return np.where(charged, np.round(due * late * LATE_FEE_PER_DAY), 0).astype(np.int64)
 
 
 def payments_table(part: Part, payments: Columns, rng: np.random.Generator) -> pl.DataFrame:
     """Payments, a few of them first booked and reversed the same day."""
-    bounced = np.flatnonzero(chance(rng, REVERSED, len(payments["loan"])) & (payments["kind"] != PARTIAL))
+    again = payments["to"] + (payments["to"] - payments["paid"])
+    covers = (payments["kind"] == REGULAR) & (again <= part.loans.term[payments["loan"]])
+    bounced = np.flatnonzero(chance(rng, REVERSED, len(again)) & covers)
     rows = np.sort(np.concatenate([np.arange(len(payments["loan"])), bounced, bounced]), kind="stable")
     repeat = np.arange(len(rows)) - np.searchsorted(rows, rows)
     sign = np.where(repeat == 1, -1, 1)
@@ -121,7 +122,7 @@ def loan_months_table(part: Part) -> pl.DataFrame:
     loan, paid, month = seen["loan"], seen["paid"], seen["month"]
     due_by_now = np.minimum(month - part.loans.month[loan], part.loans.term[loan])
     here, late = np.isin(seen["status"], (0, 2)), paid < due_by_now
-    days = np.where(late, last_day(month) - part.oldest_due(loan, np.minimum(paid, part.loans.term[loan] - 1)), 0)
+    days = np.where(late, last_day(month) - part.oldest_due(loan, paid), 0)
     behind = np.where(late, np.minimum(month - part.loans.month[loan] - paid, 7), 0)
     arrears = part.schedules.total(loan, due_by_now) - part.schedules.total(loan, np.minimum(paid, due_by_now))
     credit = part.part_payment(loan, paid, seen["credit"])[0]
@@ -137,6 +138,3 @@ def loan_months_table(part: Part) -> pl.DataFrame:
         status=codes(seen["status"], LOAN_STATUSES),
         **known,
     )
-
-
-__all__ = ["STRIDE", "ids", "instalments_table", "loan_months_table", "loans_table", "payments_table", "received"]

@@ -13,8 +13,6 @@ from data.sample.story import (
     BURST_SHARE,
     HOLE_SHARE,
     PHONE_CONNECTS,
-    PROMISE_KEPT,
-    PROMISE_RATE,
     RIGHT_PARTY,
     USUAL_HOLE,
     is_breaking,
@@ -37,9 +35,9 @@ HIGHEST_USUAL = 3  # connected calls a day
 OVER_CAP, QUIET_HOURS, NOT_RECORDED, NOT_DISCLOSED, WRONG_PERSON = 0.02, 0.0006, 0.003, 0.01, 0.0005
 INBOUND, TO_THIRD = 0.02, 0.05
 # How much of those who pay within a month promise, and how many of these promises are meant for the day they pay.
-PAYER_PROMISES = (0.47, 0.41, 0.40, 0.35, 0.35)
-OTHERS_PROMISE = (0.37, 0.30, 0.20, 0.13, 0.145)
-PROMISES_MEANT = (0.82, 0.88, 0.95, 0.95, 0.95)
+PAYER_PROMISES = (0.47, 0.46, 0.50, 0.45, 0.40)
+OTHERS_PROMISE = (0.37, 0.27, 0.19, 0.12, 0.14)
+PROMISES_MEANT = (0.78, 0.92, 0.97, 0.97, 0.97)
 PAYS_WITHIN = 31
 
 
@@ -54,13 +52,15 @@ class Worked:
     region_hole: Bools
 
     def __len__(self) -> int:
+        """How many."""
         return len(self.stage)
 
 
 def bursts(work: Worked, rng: np.random.Generator) -> Bools:
     """Case-months in which the breaking agency, in its breaking months, calls far too often on some day."""
     breaking = (work.agency == 0) & is_breaking(work.months["month"])
-    return breaking & chance(rng, BURST_SHARE, len(work))
+    burst: Bools = breaking & chance(rng, BURST_SHARE, len(work))
+    return burst
 
 
 def draw_calls(work: Worked, burst: Bools, rng: np.random.Generator) -> tuple[Columns, Ints]:
@@ -77,9 +77,12 @@ def draw_calls(work: Worked, burst: Bools, rng: np.random.Generator) -> tuple[Co
     connected &= ~dropped
     counted &= ~dropped
     calls = {
-        "row": row, "at": (work.months["start"][row] + day) * DAY + second, "channel": np.where(machine, AI_VOICE, PHONE),
-        "direction": np.where(inbound, IN, OUT), "connected": connected,
-    }  # fmt: skip
+        "row": row,
+        "at": (work.months["start"][row] + day) * DAY + second,
+        "channel": np.where(machine, AI_VOICE, PHONE),
+        "direction": np.where(inbound, IN, OUT),
+        "connected": connected,
+    }
     return calls | _reached(work, calls, rng), _highest(row, _rank_of_day(row, day, counted) * counted, len(work))
 
 
@@ -186,6 +189,3 @@ def with_holes(work: Worked, row: Ints, party: Ints, rng: np.random.Generator) -
     """Leaves some parties out: many in the township with the data-quality hole, few elsewhere."""
     share = np.where(work.region_hole[row], HOLE_SHARE, USUAL_HOLE)
     return np.where(chance(rng, share, len(row)), MISSING, party)
-
-
-__all__ = ["PROMISE_KEPT", "PROMISE_RATE", "Worked", "bursts", "clock", "draw_calls", "with_holes"]

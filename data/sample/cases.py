@@ -15,12 +15,12 @@ from data.sample.chain import (
     ROLLED,
     SETTLED_CLOSED,
 )
-from data.sample.frames import codes, dates, ids, lookup, money, numbers, table
+from data.sample.frames import codes, dates, money, numbers, table
 from data.sample.months import AS_OF
 from data.sample.part import Part
 
 # Chance of a plan in a month, by what the month came to, from M2 on.
-PLANNED = {PAID: 0.15, CURED: 0.12, ROLLED: 0.006}
+PLANNED = {PAID: 0.35, CURED: 0.25, ROLLED: 0.02}
 PLAN_MONTHS = 120  # days after which a plan that brought no catching up counts as broken
 ACTIVE, COMPLETE, BROKEN = range(3)
 
@@ -94,6 +94,3 @@ def _plan_status(cases: Columns, agreed: Ints) -> Ints:
     done = np.isin(cases["reason"], (CURED_CLOSED, SETTLED_CLOSED, RESTRUCTURED_CLOSED))
     running = (cases["closed"] == 0) & (agreed > AS_OF - PLAN_MONTHS)
     return np.where(done, COMPLETE, np.where(running, ACTIVE, BROKEN))
-
-
-__all__ = ["assignments_table", "cases_table", "ids", "lookup", "plans_table"]

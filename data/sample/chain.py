@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from data.sample.arrays import MISSING, Bools, Columns, Floats, Ints, Log, between, chance, take
+from data.sample.arrays import MISSING, Bools, Columns, Floats, Ints, Log, between, chance
 from data.sample.county import Lender
 from data.sample.loans import Loans
-from data.sample.months import AS_OF, MONTHS, WARM_UP, WINDOW_STARTS, first_day, last_day
+from data.sample.months import MONTHS, WARM_UP, WINDOW_STARTS, first_day, last_day
 from data.sample.staff import Staff, choose_seat
-from data.sample.story import LATEST_CURE, LATEST_LEAVES, entry_rate, festival_factor
+from data.sample.story import LATEST_CURE, LATEST_LEAVES, SURVIVORS, entry_rate, festival_factor
 
 REGULAR, PARTIAL, SALE = range(3)
 NEW, ROLLED, PAID, CURED, LEFT = range(5)
@@ -102,8 +102,8 @@ class Walk:
     # chances
 
     def _miss(self, month: int, loan: Ints) -> Floats:
-        due = first_day(month) + self.loans.due_day[loan] - 1
-        missed: Floats = entry_rate(self.lender.kind, month) * self.loans.risk[loan] * festival_factor(due)
+        kind, due = self.lender.kind, first_day(month) + self.loans.due_day[loan] - 1
+        missed: Floats = SURVIVORS[kind] * entry_rate(kind, month) * self.loans.risk[loan] * festival_factor(due)
         return missed
 
     def _chances(self, month: int, loan: Ints, behind: Ints, miss: Floats) -> tuple[Floats, Floats, Floats]:
@@ -273,7 +273,4 @@ def walk(loans: Loans, lender: Lender, staff: Staff, rng: np.random.Generator) -
 def in_window(cases: Columns) -> Bools:
     """Cases that were open on some day of the window."""
     inside: Bools = (cases["closed"] == 0) | (cases["closed"] >= WINDOW_STARTS)
-    return inside & (cases["opened"] <= AS_OF)
-
-
-__all__ = ["Path", "Walk", "in_window", "take", "walk"]
+    return inside

@@ -13,10 +13,11 @@ from data.sample.county import REGIONS
 from data.sample.frames import codes, flags, lookup, money, numbers, table, times
 from data.sample.months import AS_OF, first_day, last_day
 from data.sample.part import Part
+from data.sample.people import agent_ids
 from data.sample.story import COMPLAINT_FACTORS, COMPLAINT_HAZARD, COMPLAINT_LAG
 
 # By cause: share among usual complaints, share after too many calls, chance of each severity.
-CAUSES = {
+CAUSES: dict[str, tuple[float, float, tuple[int, int, int]]] = {
     "frequency": (0.20, 0.50, (5, 4, 1)),
     "abusive_language": (0.14, 0.16, (1, 5, 4)),
     "third_party_disclosure": (0.12, 0.10, (1, 5, 4)),
@@ -49,23 +50,27 @@ def complaints_table(part: Part, contacts: Contacts, rng: np.random.Generator) -
     months = take(contacts.work.months, said["row"])
     size = len(said["row"])
     agent = part.staff.person(part.path.cases["seat"][months["case"]], months["end"])
-    cause = list(CAUSES)
-    people = [f"U{i + 1:04d}" for i in range(len(part.staff.seat))]
     region = np.where(chance(rng, REGION_KNOWN, size), part.loans.region[months["loan"]], MISSING)
-    severity = 1 + np.array([pick(rng, CAUSES[cause[c]][2], 1)[0] for c in said["cause"]], dtype=np.int64)
     return table(
         "complaints",
         complaint_id=part.ids("M", size),
         received_at=times(said["at"]),
         loan_id=part.loan_ids.gather(pl.Series(months["loan"])),
         case_id=lookup(np.where(chance(rng, CASE_NAMED, size), months["case"], MISSING), part.case_ids),
-        agent_id=lookup(np.where(chance(rng, AGENT_NAMED, size), agent, MISSING), people),
+        agent_id=lookup(np.where(chance(rng, AGENT_NAMED, size), agent, MISSING), agent_ids(part.staff)),
         region_code=lookup(region, list(REGIONS)),
         intake=codes(pick(rng, INTAKE_SHARES, size), INTAKES),
-        cause=lookup(said["cause"], cause),
-        severity=numbers(severity),
+        cause=lookup(said["cause"], list(CAUSES)),
+        severity=numbers(_severity(said["cause"], rng)),
         **_handling(said["at"], said["pressed"], rng),
     )
+
+
+def _severity(cause: Ints, rng: np.random.Generator) -> Ints:
+    """1 to 3, as grave as the cause is."""
+    edges = np.cumsum([weights for _, _, weights in CAUSES.values()], axis=1) / 10
+    drawn: Ints = 1 + (rng.random((len(cause), 1)) >= edges[cause]).sum(axis=1)
+    return drawn
 
 
 def _complaints(contacts: Contacts, rng: np.random.Generator) -> Columns:
@@ -81,8 +86,8 @@ def _complaints(contacts: Contacts, rng: np.random.Generator) -> Columns:
         between(rng, first_day(then), last_day(then), len(lagged)),
     )
     pressed = contacts.highest[row] > 3
-    shares = [[cause[i] for cause in CAUSES.values()] for i in range(2)]
-    cause = np.where(pressed, pick(rng, shares[1], len(row)), pick(rng, shares[0], len(row)))
+    usual, after = ([c[0] for c in CAUSES.values()], [c[1] for c in CAUSES.values()])
+    cause = np.where(pressed, pick(rng, after, len(row)), pick(rng, usual, len(row)))
     first = {"row": row, "at": day * DAY + clock(rng, len(row), 0.0), "cause": cause, "pressed": pressed}
     again = take(first, chance(rng, REPEATED, len(row)))
     again["at"] = again["at"] + between(rng, 10, 80, len(again["at"])) * DAY

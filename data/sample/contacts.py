@@ -9,7 +9,7 @@ import polars as pl
 
 from data.contract import CHANNELS, DIRECTIONS, OUTCOMES, PARTIES
 from data.sample.arrays import MISSING, Bools, Columns, Ints, between, chance, take
-from data.sample.calls import AI_VOICE, APP, DAY, LETTER, PHONE, PROMISE, SMS, VISIT, Worked, bursts, draw_calls
+from data.sample.calls import AI_VOICE, DAY, LETTER, PHONE, PROMISE, SMS, VISIT, Worked, bursts, draw_calls
 from data.sample.county import AGENCIES, REGIONS
 from data.sample.frames import codes, dates, flags, ids, lookup, money, numbers, table, times
 from data.sample.messages import draw_messages, draw_visits
@@ -33,6 +33,7 @@ class Contacts:
     columns: Columns
 
     def __len__(self) -> int:
+        """How many."""
         return len(self.columns["row"])
 
 
@@ -156,6 +157,3 @@ def quality_checks_table(part: Part, contacts: Contacts, people: pl.Series, rng:
         score=pl.Series(np.round(score.clip(0, 100), 1)),
         critical_errors=numbers(faults),
     )
-
-
-__all__ = ["APP", "Contacts", "contacts_table", "draw_contacts", "promises_table", "quality_checks_table"]

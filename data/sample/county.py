@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -10,8 +12,6 @@ from data.sample.arrays import Floats
 from data.sample.months import MONTHS, WARM_UP
 from data.sample.story import (
     BREAKING_AGENCY,
-    LOCAL_SHARE_AFTER,
-    LOCAL_SHARE_BEFORE,
     PROFILES,
     RISE_ENDS,
     RISE_STARTS,
@@ -63,14 +63,14 @@ PRODUCTS = {
 
 @dataclass(frozen=True)
 class Lender:
-    """One platform. `weight` is its share among its kind; `agency_share` the share of new cases given to agencies."""
+    """One platform, as `lenders.toml` explains."""
 
     id: str
     kind: str
     profile: str
     weight: float
+    rates: list[float]
     products: dict[str, float]
-    rates: tuple[float, float]
     risk: float = 1.0
     agency_share: float = 0.3
     case_delay: int = 1
@@ -90,60 +90,34 @@ class Lender:
         return sum(share * goods.median * float(np.exp(goods.spread**2 / 2)) for share, goods in sold)
 
 
-LENDERS = (
-    Lender("anhe_finance", "national", "national", 0.34, {"cash": 0.5, "instalment": 0.35, "renovation": 0.15}, (0.18, 0.24)),
-    Lender("shisui_instalment", "national", "national", 0.24, {"instalment": 0.75, "education": 0.25}, (0.14, 0.22)),
-    Lender("mailong_digital", "national", "national", 0.18, {"cash": 1.0}, (0.20, 0.24), sends="loan_months"),
-    Lender(
-        "xingdu_loan", "national", "national", 0.14, {"cash": 0.6, "instalment": 0.4}, (0.19, 0.24), splits_payments=False
-    ),
-    Lender("hengzhu_credit", "national", "national", 0.10, {"business": 0.4, "cash": 0.4, "renovation": 0.2}, (0.12, 0.2)),
-    Lender(
-        "yunpan_microcredit", "local", "local", 0.30, {"cash": 0.6, "business": 0.2, "farmer": 0.2}, (0.15, 0.24),
-        risk=1.07, agency_share=0.0, case_delay=2,
-    ),
-    Lender(
-        "hegeng_farm", "local", "county", 0.17, {"farmer": 0.75, "business": 0.25}, (0.09, 0.15), risk=0.86, case_delay=3
-    ),
-    Lender(
-        "dizhou_microcredit", "local", "local", 0.13, {"cash": 0.8, "business": 0.2}, (0.18, 0.24), risk=1.07,
-        case_delay=2, sends="loan_months", knows_days=False,
-    ),
-    Lender(
-        "daopu_inclusive", "local", "county", 0.13, {"farmer": 0.4, "cash": 0.4, "education": 0.2}, (0.1, 0.16),
-        risk=0.86, case_delay=3,
-    ),
-    Lender("qiaodu_microcredit", "local", "local", 0.11, {"cash": 1.0}, (0.24, 0.36), risk=1.07, agency_share=0.45),
-    Lender(
-        "liaoting_merchant", "local", "local", 0.09, {"business": 0.7, "cash": 0.3}, (0.16, 0.24), risk=1.07,
-        case_delay=2, splits_payments=False,
-    ),
-    Lender(
-        "lingtang_mutual", "local", "county", 0.07, {"farmer": 0.5, "instalment": 0.3, "renovation": 0.2}, (0.1, 0.16),
-        risk=0.86, case_delay=3,
-    ),
-)  # fmt: skip
+def _lenders() -> tuple[Lender, ...]:
+    entries = tomllib.loads(Path(__file__).with_name("lenders.toml").read_text(encoding="utf-8"))
+    return tuple(Lender(id=name, **entry) for name, entry in entries.items())
 
-# From this day no loan may cost more than the cap a year.
+
+LENDERS = _lenders()
+
+# From October 2025 no loan may cost more than the cap a year.
 RATE_CAP_FROM_MONTH, RATE_CAP = 24, 0.24
 GROWTH = 0.005  # a month
-# The local share of the balance follows that of lending some months later, and late balance is not part of it.
+# The local share of the balance up to date follows the local share of lending some months later.
 LEAD = 4
-LOCAL_LENDING = 1.17
+LOCAL_LENDING_BEFORE, LOCAL_LENDING_AFTER = 0.268, 0.432
 # Share of loans still on the book by age in months, from the terms above and a few late ones.
-_SURVIVAL = tuple(
-    max(0.02, sum(share for term, share in TERMS.items() if term > age) * 0.988**age) if age <= 32 else 0.0
-    for age in range(-WARM_UP + 1)
-)
+_OLDEST, _LATE, _KEPT_A_MONTH = 32, 0.02, 0.988
+
+
+def _surviving(age: int) -> float:
+    running = sum(share for term, share in TERMS.items() if term > age) * _KEPT_A_MONTH**age
+    return max(_LATE, running) if age <= _OLDEST else 0.0
 
 
 def lending(lender: Lender) -> Floats:
     """Relative number of loans disbursed by month, from WARM_UP to MONTHS."""
     month = np.arange(WARM_UP, MONTHS + 1)
-    local = LOCAL_SHARE_BEFORE + (LOCAL_SHARE_AFTER - LOCAL_SHARE_BEFORE) * progress(
-        month, RISE_STARTS - LEAD, RISE_ENDS - LEAD
-    )
-    share = local * LOCAL_LENDING if lender.kind == "local" else 1 - local
+    rise = progress(month, RISE_STARTS - LEAD, RISE_ENDS - LEAD)
+    local = LOCAL_LENDING_BEFORE + (LOCAL_LENDING_AFTER - LOCAL_LENDING_BEFORE) * rise
+    share = local if lender.kind == "local" else 1 - local
     by_month: Floats = share * lender.weight / lender.mean_principal * (1 + GROWTH) ** month
     return by_month
 
@@ -151,7 +125,7 @@ def lending(lender: Lender) -> Floats:
 def loans_by_lender(loans: int) -> dict[str, int]:
     """How many of the county's loans each platform submits; adds up to `loans`."""
     month = np.arange(WARM_UP, MONTHS + 1)
-    kept = np.where(month > 0, 1.0, np.array([_SURVIVAL[max(0, -m)] for m in month]))
+    kept = np.array([1.0 if m > 0 else _surviving(-m) for m in month.tolist()])
     weights = np.array([float(np.sum(lending(lender) * kept)) for lender in LENDERS])
     edges = np.round(np.cumsum(weights) / weights.sum() * loans).astype(int)
     return dict(zip([lender.id for lender in LENDERS], np.diff(edges, prepend=0).tolist(), strict=True))

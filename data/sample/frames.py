@@ -23,7 +23,7 @@ def ids(prefix: str, numbers: Ints) -> pl.Series:
     return pl.select(pl.when(number >= 0).then(text)).to_series()
 
 
-def lookup(positions: Ints, values: Sequence[Any], dtype: Any = pl.String) -> pl.Series:
+def lookup(positions: Ints, values: Sequence[Any] | pl.Series, dtype: Any = pl.String) -> pl.Series:
     """The values at these positions; MISSING stays empty."""
     table = pl.Series([*values, None], dtype=dtype)
     return table.gather(pl.Series(np.where(positions < 0, len(values), positions)))
@@ -71,7 +71,7 @@ def table(name: str, **columns: pl.Series) -> pl.DataFrame:
 
 
 class Folder:
-    """One platform's submission on disk: `<table>.parquet`, or `<table>/part-0001.parquet` … where there are several."""
+    """One platform's submission: `<table>.parquet`, or `<table>/part-0001.parquet` … where there are several."""
 
     def __init__(self, path: Path, parts: int) -> None:
         self.path, self.parts = path, parts

@@ -20,9 +20,10 @@ from data.sample.story import wage_index
 WAGES, TELECOM, TEXTS, VISITS, COMMISSION, COURT, SOFTWARE, TRAINING, QUALITY, OTHER = range(len(COST_CATEGORIES))
 CATEGORY_OF_CHANNEL = {PHONE: TELECOM, AI_VOICE: TELECOM, SMS: TEXTS, APP: SOFTWARE, LETTER: OTHER, VISIT: VISITS}
 # Seconds of work besides talking, an answered and an unanswered call.
-AFTER_CALL, NO_ANSWER_TAKES = 45, 30
+AFTER_CALL, NO_ANSWER_TAKES = 90, 60
+TEAM_LEADS = 0.25  # of wages
 # Fen.
-COURT_FEE, SOFTWARE_A_CASE, OVERHEAD_A_CASE, CHECK, COURSE, EXAM = 30_000, 150, 100, 600, 40_000, 12_000
+COURT_FEE, SOFTWARE_A_CASE, OVERHEAD_A_CASE, CHECK, COURSE, EXAM = 30_000, 400, 300, 1_500, 40_000, 6_000
 # Share of what is collected, by months late.
 COMMISSION_RATES = (0.015, 0.015, 0.04, 0.08, 0.15, 0.2, 0.2, 0.33)
 CORRECTED_MONTH, CORRECTION = 20, -0.02
@@ -58,6 +59,8 @@ class Ledger:
         person, month = np.nonzero(self.seconds)
         paid = np.round(self.seconds[person, month] / 60 * MINUTE * 100 * wage_index(month)).astype(np.int64)
         log.add(len(person), month=month, category=WAGES, channel=MISSING, person=person, amount=paid)
+        leads = np.round(np.bincount(month, weights=paid * TEAM_LEADS, minlength=MONTHS + 1)[1:]).astype(np.int64)
+        log.add(MONTHS, month=np.arange(1, MONTHS + 1), category=WAGES, channel=MISSING, person=MISSING, amount=leads)
         self._rest(log)
         rows = log.columns()
         return table(

@@ -30,7 +30,7 @@ FIRST_DUE_DAY, DUE_DAYS = 4, 24
 
 @dataclass(frozen=True)
 class Loans:
-    """Loans of one platform in order of disbursement; money in fen, `month` of disbursement, `risk` of an instalment missed."""
+    """Loans of one platform in order of disbursement; money in fen, `risk` relative to the kind of platform."""
 
     month: Ints
     originated_on: Ints
@@ -47,6 +47,7 @@ class Loans:
     risk: Floats
 
     def __len__(self) -> int:
+        """How many."""
         return len(self.month)
 
     def at(self, rows: Ints) -> Loans:
@@ -106,7 +107,8 @@ def _principals(lender: Lender, product: Ints, rng: np.random.Generator) -> Ints
     goods = [PRODUCTS[code] for code in lender.products]
     median, spread_ = np.array([g.median for g in goods])[product], np.array([g.spread for g in goods])[product]
     amount = median * np.exp(spread_ * rng.standard_normal(len(product)).clip(-2.5, 2.5))
-    return np.round(amount / 100).astype(np.int64) * 10_000
+    principal: Ints = np.round(amount / 100).astype(np.int64) * 10_000
+    return principal
 
 
 def _rates(lender: Lender, month: Ints, rng: np.random.Generator) -> Floats:
@@ -148,11 +150,18 @@ class Schedules:
 
     def total(self, loan: Ints, instalments: Ints) -> Ints:
         """Principal and interest of the first instalments of each loan."""
-        return self.due[self.before[loan] + instalments]
+        total: Ints = self.due[self.before[loan] + instalments]
+        return total
 
     def repaid(self, loan: Ints, instalments: Ints) -> Ints:
         """Principal of the first instalments of each loan."""
-        return self.principal[self.before[loan] + instalments]
+        repaid: Ints = self.principal[self.before[loan] + instalments]
+        return repaid
+
+    def next(self, loan: Ints, paid: Ints) -> Ints:
+        """Row of the first instalment not paid; of any instalment, where all are."""
+        row: Ints = np.minimum(self.before[loan] - loan + paid, len(self.loan) - 1)
+        return row
 
 
 def schedule(loans: Loans, prepaid_after: Ints) -> Schedules:

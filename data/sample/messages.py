@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.sample.arrays import MISSING, Columns, Ints, between, chance, pick, spread
+from data.sample.arrays import MISSING, Columns, Floats, Ints, between, chance, pick, spread
 from data.sample.calls import (
     APP,
     DAY,
@@ -34,7 +34,7 @@ MESSAGES_A_DAY = {
     LETTER: (0.0, 0.004, 0.01, 0.015, 0.01),
 }
 # Visits an active day in proportion to conversations, before the planted share of visits.
-CONVERSATIONS_A_DAY = (0.25, 0.55, 0.55, 0.3, 0.06)
+CONVERSATIONS_A_DAY = (0.24, 0.52, 0.52, 0.28, 0.06)
 SINGLE_VISITOR = 0.004
 AT_HOME, DEBTOR_AT_HOME = 0.6, 0.75
 
@@ -88,7 +88,7 @@ def draw_visits(work: Worked, rng: np.random.Generator) -> Columns:
     }
 
 
-def _when(work: Worked, a_day: np.ndarray, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def _when(work: Worked, a_day: Floats, rng: np.random.Generator) -> tuple[Ints, Ints]:
     row, _ = spread(rng.poisson(a_day * work.days))
     day = work.months["start"][row] + between(rng, 0, work.days[row] - 1, len(row))
     return row, day * DAY + clock(rng, len(row), 0.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from data.sample.arrays import MISSING, Columns, Ints, take
+from data.sample.arrays import MISSING, Columns, Floats, Ints, take
 from data.sample.chain import CURED, PAID, Path, in_window, walk
 from data.sample.county import Lender
 from data.sample.frames import ids
@@ -40,16 +40,17 @@ class Part:
 
     def oldest_due(self, loan: Ints, paid: Ints) -> Ints:
         """Due day of the first instalment not paid."""
-        return self.schedules.due_on[self.schedules.before[loan] - loan + paid]
+        due: Ints = self.schedules.due_on[self.schedules.next(loan, paid)]
+        return due
 
-    def part_payment(self, loan: Ints, paid: Ints, share: np.ndarray) -> tuple[Ints, Ints]:
+    def part_payment(self, loan: Ints, paid: Ints, share: Floats) -> tuple[Ints, Ints]:
         """`share` of the first instalment not paid, in fen: the amount, and its principal (interest comes first)."""
-        row = np.minimum(self.schedules.before[loan] - loan + paid, len(self.schedules.loan) - 1)
+        row = self.schedules.next(loan, paid)
         interest = self.schedules.interest_due[row]
         amount = np.round((self.schedules.principal_due[row] + interest) * share).astype(np.int64)
         return amount, np.maximum(amount - interest, 0)
 
-    def outstanding(self, loan: Ints, paid: Ints, credit: np.ndarray) -> Ints:
+    def outstanding(self, loan: Ints, paid: Ints, credit: Floats) -> Ints:
         """Principal still owed, in fen."""
         owed = self.loans.principal[loan] - self.schedules.repaid(loan, paid)
         balance: Ints = owed - self.part_payment(loan, paid, credit)[1]

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-from data.sample.arrays import MISSING, Ints, between
+from data.sample.arrays import Ints, between
 from data.sample.county import AGENCIES, REGIONS, Lender
 from data.sample.frames import dates, lookup, money, numbers, table
 from data.sample.months import AS_OF, MONTHS, day_number, first_day
@@ -79,6 +79,3 @@ def outreach_table(lender: Lender, rng: np.random.Generator) -> pl.DataFrame:
         topic=lookup(between(rng, 0, len(TOPICS) - 1, size), TOPICS),
         attendees=numbers(between(rng, 12, 120, size)),
     )
-
-
-__all__ = ["MISSING", "agent_ids", "agents_table", "courses", "outreach_table", "trainings_table"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.sample.arrays import Bools, Floats, Ints, chance, pick
+from data.sample.arrays import Bools, Floats, Ints, pick
 from data.sample.county import AGENCIES, Lender
 from data.sample.months import AS_OF, WINDOW_STARTS
 from data.sample.story import (
@@ -97,7 +97,7 @@ def _new_cases(lender: Lender, agency: Ints, rng: np.random.Generator) -> Floats
     """Uneven workloads, as in life; the agents who truly differ carry a full one, so that it can be seen."""
     load = rng.uniform(0.5, 1.5, len(agency))
     if lender.id == TRAINING_PLATFORM:
-        load[list(AGENT_ODDS)] = 2.2
+        load[list(AGENT_ODDS)] = 2.6
     return _shared(agency, 1 - lender.agency_share, AGENCY_WEIGHTS) * load
 
 
@@ -126,6 +126,3 @@ def leaves(staff: Staff) -> Bools:
     """People who have left by the as-of date."""
     left: Bools = staff.last_day < AS_OF
     return left
-
-
-__all__ = ["Staff", "chance", "choose_seat", "draw_staff", "leaves"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.sample.arrays import Floats, Ints
+from data.sample.arrays import Bools, Floats, Ints
 from data.sample.months import MONTHS, day_number
 
 
@@ -37,6 +37,8 @@ ENTRY_BEFORE, ENTRY_AFTER = 0.048, 0.065
 LOCAL_SHARE_BEFORE, LOCAL_SHARE_AFTER = 0.25, 0.40
 GAP = (ENTRY_AFTER - ENTRY_BEFORE) / 2 / (LOCAL_SHARE_AFTER - LOCAL_SHARE_BEFORE)
 RATE_RISE = (ENTRY_AFTER - ENTRY_BEFORE) / 2
+# Loans that miss more are less often among those up to date: what each loan gets, relative to the rate planted.
+SURVIVORS = {"national": 1.012, "local": 1.03}
 FESTIVALS = (
     dt.date(2022, 2, 1),
     dt.date(2023, 1, 22),
@@ -53,7 +55,7 @@ WAGE_GROWTH = 0.06  # a year
 # (iii) one agency calls too often, and is complained about later
 BREAKING_AGENCY = "汀远服务外包"
 BREAKING_MONTHS = (14, 18)
-BURST_SHARE = 0.6  # of its case-months have a day of more than three connected calls
+BURST_SHARE = 0.48  # of its case-months have a day of more than three connected calls
 COMPLAINT_LAG = 2  # months
 COMPLAINT_HAZARD = 0.004  # a case and month, at one connected call a day or fewer
 COMPLAINT_FACTORS = {"up_to_1": 1.0, "2_to_3": 1.6, "over_3": 3.5}
@@ -65,7 +67,7 @@ TRAINED_SEATS = tuple(range(3, 15))
 BAD_RUN_MONTHS, BAD_RUN = (13, 15), -0.02
 
 # (v) agents of the same platform whose odds of a cure differ from the case-mix expectation, by this factor
-AGENT_ODDS = {0: 2.5, 1: 2.5, 2: 0.4}
+AGENT_ODDS = {0: 4.0, 1: 4.0, 2: 0.33}
 
 # (vi) a township where contacts often do not say who was reached
 HOLE_REGION, HOLE_SHARE, USUAL_HOLE = "420923106", 0.30, 0.005
@@ -85,7 +87,7 @@ def progress(month: Ints | int, first: int, last: int) -> Floats:
 
 
 def entry_rate(kind: str, month: Ints | int) -> Floats:
-    """Planted M0 -> M1 of a kind of platform in a month, before festivals."""
+    """Planted M0 -> M1 of a kind of platform in a month, by balance, without festivals."""
     national = ENTRY_BEFORE - LOCAL_SHARE_BEFORE * GAP
     start = national + GAP if kind == "local" else national
     return start + RATE_RISE * progress(month, RISE_STARTS, RISE_ENDS)
@@ -111,9 +113,9 @@ def wage_index(month: Ints) -> Floats:
     return index
 
 
-def is_breaking(month: Ints) -> np.ndarray:
+def is_breaking(month: Ints) -> Bools:
     """Months in which the agency calls too often."""
-    inside: np.ndarray = (month >= BREAKING_MONTHS[0]) & (month <= BREAKING_MONTHS[1])
+    inside: Bools = (month >= BREAKING_MONTHS[0]) & (month <= BREAKING_MONTHS[1])
     return inside
 
 

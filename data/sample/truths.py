@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from data.sample.county import AGENCIES, LENDERS
@@ -163,6 +162,3 @@ def _agents() -> dict[str, Any]:
         "better": better,
         "worse": worse,
     }
-
-
-__all__ = ["dt", "truths"]

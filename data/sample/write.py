@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +45,7 @@ def write(out: Path, loans: int = 20_000, seed: int = 1, on_progress: Progress |
     (out / "truths.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _write_lender(path: Path, lender: Lender, size: int, seed: tuple[int, int]):  # type: ignore[no-untyped-def]
+def _write_lender(path: Path, lender: Lender, size: int, seed: tuple[int, int]) -> Iterator[int]:
     """Writes one platform part by part; yields the loans of each."""
     rng = np.random.default_rng([*seed, 0])
     staff = draw_staff(lender, size, rng)
