@@ -17,7 +17,11 @@ ROUNDS = 12
 WATCH = """
 () => {
   window.drawn = 0;
-  const watch = plot => { if (!plot.watched) { plot.watched = true; plot.on('plotly_afterplot', () => { window.drawn = performance.now(); }); } };
+  const watch = plot => {
+    if (plot.watched) return;
+    plot.watched = true;
+    plot.on('plotly_afterplot', () => { window.drawn = performance.now(); });
+  };
   const scan = () => document.querySelectorAll('.js-plotly-plot').forEach(plot => plot.on && watch(plot));
   new MutationObserver(scan).observe(document.body, { childList: true, subtree: true });
   scan();
