@@ -12,6 +12,8 @@ from pages.shared.screen import View
 from queries.dictionary import metric
 from queries.warehouse import Answer
 
+FEW = 30
+
 
 def platforms(view: View) -> Chart:
     """The rate of every platform; a platform chosen stays strong among the others."""
@@ -24,6 +26,7 @@ def platforms(view: View) -> Chart:
             numbers.share(row[rate], view.language),
             _hover(view, "platform", row, rate),
             view.look.colors.accent,
+            few=_few(row, rate),
         )
         for row in asked.frame.to_dicts()
     ]
@@ -37,7 +40,9 @@ def regions(view: View) -> Chart:
     asked, rate = _by(view, "region")
     rows = {row["region"]: row for row in asked.frame.to_dicts()}
     shown = {
-        region: Tile(row[rate], numbers.share(row[rate], view.language), _hover(view, "region", row, rate))
+        region: Tile(
+            row[rate], numbers.share(row[rate], view.language), _hover(view, "region", row, rate), _few(row, rate)
+        )
         for region, row in rows.items()
     }
     figure = tiles(shown, view.look, chosen=view.selection.kept("region"))
@@ -65,6 +70,10 @@ def _chart(
         title = view.say(f"overdue.{key}_title", name=top, value=numbers.share(known[top], view.language))
     sub = view.say("overdue.where_sub", **said)
     return Chart(key, title, sub, figure, f"{title}. {sub}", asked, (rate,), clicks=True, notes=notes or ())
+
+
+def _few(row: Mapping[str, Any], rate: str) -> bool:
+    return (row[f"{rate}__count"] or 0) < FEW
 
 
 def _hover(view: View, dimension: str, row: Mapping[str, Any], rate: str) -> str:

@@ -3,6 +3,7 @@
 from pages.overdue_parts.level import rate_metric
 from pages.shared import numbers, periods
 from pages.shared.screen import View
+from pages.shared.text import inside
 from queries.dictionary import metric
 from queries.statistics.xmr import xmr
 
@@ -15,7 +16,7 @@ def answer(view: View) -> str:
     frame = view.ask([rate], ["month"], view.selection.filters(without=("bucket",))).frame
     by_month = dict(frame.select("month", rate).iter_rows())
     now = by_month.get(view.selection.focus)
-    said = {"month": numbers.month(view.selection.focus), "metric": metric(rate).label[view.language]}
+    said = {"month": numbers.month(view.selection.focus), "metric": inside(metric(rate).label[view.language])}
     if now is None:
         return view.say("overdue.answer_silent", **said)
     parts = [view.say("overdue.answer_level", value=numbers.share(now, view.language), **said)]

@@ -79,7 +79,7 @@ def _draw(view: View, id: str) -> None:
     written = numbers.by_unit(card.value, card.metric.unit, view.language)
     dot = view.look.colors.signal if card.signal in ("up", "down") else view.look.colors.accent
     st.metric(name, written, label_visibility="collapsed")
-    st.html(spark(card.values, view.look.colors.accent, dot, view.say("card.spark", name=name)))
+    st.html(spark(card.values, card.at, view.look.colors.accent, dot, view.say("card.spark", name=name)))
     st.caption(f"{ICONS[card.signal]} {view.say(f'card.{card.signal}')}{_late(view, card)}")
     if view.selection.compare:
         st.caption(_versus(view, card))
@@ -107,8 +107,11 @@ def _versus(view: View, card: Card) -> str:
     return view.say(f"card.versus_{compare}", change=moved)
 
 
-@st.dialog(" ", width="large")
 def _opened(view: View, card: Card) -> None:
+    st.dialog(view.say("card.open"), width="large")(_control)(view, card)
+
+
+def _control(view: View, card: Card) -> None:
     chart.show(view, control_chart(view, card), st.container())
 
 

@@ -54,7 +54,7 @@ def show(view: View, chart: Chart, head: DeltaGenerator) -> None:
     """A chart with its title in `head`, which stands above whatever controls were drawn to build it."""
     with head:
         _head(view, chart)
-    _figure(chart)
+    _figure(chart, narrow=view.look.narrow)
     for note in chart.notes:
         st.caption(note)
 
@@ -65,11 +65,11 @@ def _head(view: View, chart: Chart) -> None:
         _menu(view, chart)
 
 
-def _figure(chart: Chart) -> None:
+def _figure(chart: Chart, *, narrow: bool) -> None:
     if callable(chart.figure):
         chart.figure()
         return
-    if not chart.clicks:
+    if not chart.clicks or narrow:  # a chart that listens for clicks would swallow a finger's scrolling
         st.plotly_chart(chart.figure, theme=None, key=f"chart-{chart.key}", config=CONFIG, alt=chart.alt)
         return
     key = f"chart-{chart.key}"
@@ -103,8 +103,8 @@ def pick(pairs: Pairs) -> None:
 @st.fragment
 def _menu(view: View, chart: Chart) -> None:
     menu = st.popover(
-        "⋮",
-        help=view.say("chart.menu"),
+        view.say("chart.menu"),
+        icon=":material/more_vert:",
         type="tertiary",
         key=f"menu-{chart.key}",
         on_change="rerun",

@@ -69,7 +69,7 @@ def _range_chosen() -> None:
 def _compare(reader: Reader, selection: Selection) -> None:
     chosen = selection.compare or "none"
     name = reader.say("filter.compare" if chosen == "none" else f"filter.compare_{chosen}")
-    with st.popover(name, icon=":material/compare_arrows:"):
+    with st.popover(name, icon=":material/compare_arrows:", key="filter-compare"):
         st.session_state["filter_compare"] = chosen
         st.radio(
             reader.say("filter.compare"),
@@ -152,6 +152,9 @@ def _sentence(reader: Reader, selection: Selection) -> None:
                 on_click=link.clear,
                 args=(DIMENSIONS,),
             )
+
+    if selection.kept("bucket"):
+        st.caption(reader.say("filter.bucket_note"))
 
 
 def sentence(reader: Reader, selection: Selection) -> str:

@@ -12,11 +12,15 @@ from pages.shared.theme import house
 
 @dataclass(frozen=True)
 class Tile:
-    """What one township shows: its value (None where not reported), the value written, what hovering says."""
+    """What one township shows: its value (None where not reported), the value written, what hovering says.
+
+    `few` marks a value that rests on few cases: its tile is only outlined.
+    """
 
     value: float | None
     written: str
     hover: str
+    few: bool = False
 
 
 def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = (), dimension: str = "region") -> Figure:
@@ -24,14 +28,15 @@ def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = (),
     known = [t.value for t in values.values() if t.value is not None]
     low, span = (min(known), (max(known) - min(known)) or 1.0) if known else (0.0, 1.0)
     places = [region for region in reference().regions.values() if region.code in values]
-    shares = [_share(values[p.code].value, low, span) for p in places]
+    shares = [None if values[p.code].few else _share(values[p.code].value, low, span) for p in places]
     trace = {
         "type": "bar", "x": [p.tile_column for p in places], "base": [p.tile_row for p in places],
         "y": [0.94] * len(places), "width": 0.97, "customdata": [f"{dimension}={p.code}" for p in places],
         "hovertext": [values[p.code].hover for p in places], "hovertemplate": HOVER,
         "marker": {
             "color": [look.colors.surface if s is None else look.colors.shade(s) for s in shares],
-            "line": {"width": [3 if p.code in chosen else 0 for p in places], "color": look.colors.text},
+            "line": {"width": [3 if p.code in chosen else int(values[p.code].few) for p in places],
+                     "color": [look.colors.text if p.code in chosen else look.colors.line for p in places]},
         },
         **UNTOUCHED,
     }  # fmt: skip

@@ -20,31 +20,29 @@ class Bar:
     label: str
     hover: str
     color: str
-    low: float | None = None
-    high: float | None = None
+    few: bool = False
 
 
 def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] = ()) -> Figure:
     """Horizontal bars, longest on top, value written at the end; without a value only the word *not reported*.
 
-    `chosen` keeps those bars strong and fades the others. An interval (low, high) is drawn as an error bar.
+    `chosen` keeps those bars strong and fades the others; bars that rest on few cases are hollow.
     """
     rows = sorted(bars, key=lambda b: (b.value is not None, b.value or 0))
-    reach = [max(b.value or 0, b.high or 0) for b in rows]
-    axis = value_axis(unit, reach, look)
+    ends = [b.value or 0 for b in rows]
+    axis = value_axis(unit, ends, look)
     faded = [0.35 if chosen and b.id not in chosen else 1 for b in rows]
     drawn: Figure = {
-        "type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": [b.value or 0 for b in rows],
+        "type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": ends,
         "customdata": [b.id for b in rows], "hovertext": [b.hover for b in rows], "hovertemplate": HOVER,
-        "marker": {"color": [b.color for b in rows], "opacity": faded},
+        "marker": {"color": ["rgba(0,0,0,0)" if b.few else b.color for b in rows], "opacity": faded,
+                   "line": {"color": [b.color for b in rows], "width": 1.5}},
         **UNTOUCHED,
     }  # fmt: skip
-    if any(b.high is not None for b in rows):
-        drawn["error_x"] = _errors(rows, look)
     notes = [
         {"x": end, "y": i, "text": b.label, "showarrow": False, "xanchor": "left", "xshift": 5,
          "font": {"size": 12, "color": look.colors.text if b.value is not None else look.colors.muted}}
-        for i, (b, end) in enumerate(zip(rows, reach, strict=True))
+        for i, (b, end) in enumerate(zip(rows, ends, strict=True))
     ]  # fmt: skip
     names = {"tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": [b.name for b in rows],
              "showgrid": False, "range": [-0.6, len(rows) - 0.4], "ticklabelstandoff": 4}  # fmt: skip
@@ -54,13 +52,6 @@ def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] 
         yaxis=names, annotations=notes, bargap=0.32, margin={"l": 8, "r": room, "t": 4, "b": 8},
     )  # fmt: skip
     return {"data": [drawn], "layout": layout}
-
-
-def _errors(rows: Sequence[Bar], look: Look) -> Figure:
-    above = [0 if b.high is None or b.value is None else max(b.high - b.value, 0) for b in rows]
-    below = [0 if b.low is None or b.value is None else max(b.value - b.low, 0) for b in rows]
-    return {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "color": look.colors.muted,
-            "thickness": 1.2, "width": 3}  # fmt: skip
 
 
 def curves(
@@ -184,19 +175,29 @@ def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320
 
 
 def spark(
-    values: Sequence[float | None], color: str, last: str, alt: str, *, width: int = 200, height: int = 32
+    values: Sequence[float | None],
+    at: int | None,
+    color: str,
+    dot: str,
+    alt: str,
+    *,
+    width: int = 200,
+    height: int = 32,
 ) -> str:
-    """A sparkline as an HTML image: broken where a value is missing, with a dot on the last one."""
+    """A sparkline as an HTML image: broken where a value is missing, with a dot at the place `at`."""
     known = [v for v in values if v is not None]
     low, span = (min(known), (max(known) - min(known)) or 1.0) if known else (0.0, 1.0)
     step = (width - 8) / max(len(values) - 1, 1)
-    path, pen, spot = "", "M", None
+    path, pen, mark = "", "M", ""
     for i, v in enumerate(values):
-        spot = spot if v is None else (4 + i * step, height - 4 - (v - low) / span * (height - 8))
-        path, pen = (path, "M") if v is None or spot is None else (f"{path}{pen}{spot[0]:.1f} {spot[1]:.1f}", "L")
-    dot = f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="2.8" fill="{last}"/>' if spot else ""
+        if v is None:
+            pen = "M"
+            continue
+        x, y = 4 + i * step, height - 4 - (v - low) / span * (height - 8)
+        path, pen = f"{path}{pen}{x:.1f} {y:.1f}", "L"
+        mark = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{dot}"/>' if i == at else mark
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.6"/>{dot}</svg>'
+        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.6"/>{mark}</svg>'
     )
     return f'<img alt="{escape(alt)}" src="data:image/svg+xml,{quote(drawing)}" style="width:100%;height:{height}px">'

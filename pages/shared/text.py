@@ -46,6 +46,11 @@ def preferred(locale: str | None) -> Language:
     return "zh" if locale is None or locale.lower().startswith("zh") else "en"
 
 
+def inside(label: str) -> str:
+    """A label as it stands inside a sentence: small at the start, unless it starts with an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def listing(words: list[str], language: Language, limit: int = 3) -> str:
     """Words joined as the language joins them; past `limit` the rest is counted."""
     shown = list(words) if len(words) <= limit else words[: limit - 1]
