@@ -51,6 +51,7 @@ class Engine:
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": self.memory_limit,
             "temp_directory": str(spill),
+            "python_enable_replacements": False,
         }
         if self.threads:
             config["threads"] = self.threads

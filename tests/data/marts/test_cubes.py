@@ -186,6 +186,10 @@ def test_a_loan_leaves_once_however_often_it_is_sent_again() -> None:
     assert moves(followed("M1", "written_off", "written_off", "written_off")) == [(2, "M1", "written_off")]
 
 
+def test_a_loan_written_off_after_a_month_without_a_word_is_still_seen_to_be_written_off() -> None:
+    assert moves(followed("M1", "", "written_off")) == [(2, "M1", "not_reported"), (3, "new", "written_off")]
+
+
 def test_a_loan_that_comes_back_is_new() -> None:
     assert moves(followed("M1", "settled", "settled", "M2")) == [
         (2, "M1", "settled"), (4, "new", "M2"), (5, "M2", "not_reported"),
@@ -196,6 +200,7 @@ def test_no_transition_spans_a_month_the_platform_did_not_report() -> None:
     months = [ENDS[0], ENDS[1], ENDS[3]]
     made = followed("M1", "M2", "M4", months=months, others=months)
     assert moves(made) == [(2, "M1", "M2")]
+    assert made["loan_month"].filter(pl.col("month") == ENDS[3])["previous_bucket"].to_list() == [None, None]
     assert made["reported_month"]["is_consecutive"].to_list() == [False, True, False]
 
 

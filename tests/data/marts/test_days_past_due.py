@@ -138,6 +138,12 @@ def test_money_recovered_after_writing_off_does_not_bring_the_loan_back() -> Non
     assert found["loans"].to_list() == [1, 0]
 
 
+def test_a_loan_paid_off_before_its_case_was_closed_was_settled() -> None:
+    paid = [payment("S", 1, dt.date(2024, 2, 10), 330)]
+    subject = Loan(SHORT_LOAN, SHORT, paid, [case("S", dt.date(2024, 2, 25), "sold")], MARCH)
+    assert state_of(subject, FEBRUARY)["status"] == "settled"
+
+
 def test_a_restructured_loan_stays_on_the_book_and_is_counted_apart() -> None:
     subject = Loan(SHORT_LOAN, SHORT, [], [case("S", dt.date(2024, 2, 25), "restructured")], MARCH)
     assert state_of(subject, JANUARY)["restructured_loans"] == 0
