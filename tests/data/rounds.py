@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import shutil
 import signal
 import sys
 from pathlib import Path
@@ -14,14 +13,14 @@ from data.store import Store, Version, new_version_id
 
 PLATFORM, AS_OF = "anhe", dt.date(2026, 10, 31)
 # What a process can ask of the file system, as Python's audit hooks name it; flushing has no name there.
-REQUESTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.copyfile"}
+REQUESTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}
 
 
 def change(store: Store, number: int, submission: Path) -> None:
     """One round of everything that changes a store; `number` tells the rounds apart."""
     with store.writing(), store.staging() as staged:
         for file in sorted(submission.iterdir()):
-            shutil.copyfile(file, staged / file.name)
+            (staged / file.name).write_bytes(file.read_bytes())
         store.publish_submission(staged, PLATFORM, AS_OF, json.loads((staged / "receipt.json").read_text())["digest"])
     with store.writing():
         publish_part(store, number)
@@ -50,23 +49,32 @@ def publish_version(store: Store, number: int) -> Version:
 
 
 def die_at(moment: int) -> None:
-    """Arrange for this process to kill itself just before its n-th request to the file system from here."""
+    """Arrange for this process to kill itself just before its n-th request to the file system from here.
+
+    Writing a file counts three times: before, in the middle with half of it on the disk, and when it is flushed.
+    """
     asked = 0
     fsync = os.fsync
 
     def count(event: str) -> None:
         nonlocal asked
-        if event not in REQUESTS:
-            return
-        asked += 1
-        if asked == moment:
+        asked += event in REQUESTS
+        if event in REQUESTS and asked == moment:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def counted_fsync(handle: int) -> None:
         count("open")
         fsync(handle)
 
+    def write_in_halves(path: Path, content: bytes) -> None:
+        with path.open("wb", buffering=0) as file:
+            file.write(content[: len(content) // 2])
+            count("open")
+            file.write(content[len(content) // 2 :])
+
     os.fsync = counted_fsync
+    Path.write_bytes = write_in_halves
+    Path.write_text = lambda path, text, encoding=None: write_in_halves(path, text.encode())
     sys.addaudithook(lambda event, _: count(event))
 
 
