@@ -90,5 +90,5 @@ class Validation:
     def _remember(self, table: str, good: pl.DataFrame, bad: pl.DataFrame) -> None:
         self._references.add(table, good, bad)
         self._ledger.add(table, good)
-        self.notices += [notices.unchecked(one) for one in self._references.unchecked(table)]
+        self.notices += [notices.unchecked(one) for one in self._references.unchecked(table, good)]
         self.notices += notices.unknown_regions(table, good)

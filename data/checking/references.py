@@ -30,9 +30,10 @@ class References:
                 known.append(self.earlier.rows(table, []).collect())
             self.good[table], self.bad[table] = pl.concat(known), quarantined.select(key)
 
-    def unchecked(self, table: str) -> list[Reference]:
-        """References of a table that cannot be checked because the table they name was never submitted."""
-        return [one for one in REFERENCES if one.table == table and one.target not in self.good]
+    def unchecked(self, table: str, kept: pl.DataFrame) -> list[Reference]:
+        """References that `kept` rows make and nobody can check: the table they name was never submitted."""
+        open_ends = [one for one in REFERENCES if one.table == table and one.target not in self.good]
+        return [one for one in open_ends if kept[one.column].null_count() < len(kept)]
 
     def problems(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
         """Rows that name a parent which is missing or in quarantine."""

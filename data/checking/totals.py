@@ -13,7 +13,7 @@ ON_BOOK = ("active", "restructured")
 
 def total(frame: pl.DataFrame, column: str) -> Decimal:
     """The sum of a money column, CNY."""
-    return Decimal(frame[column].cast(pl.Decimal(38, 2)).sum() or 0)
+    return Decimal(frame[column].cast(pl.Decimal(38, 2)).sum() or 0).quantize(Decimal("0.01"))
 
 
 def reported_balance(loan_months: pl.DataFrame) -> Decimal:

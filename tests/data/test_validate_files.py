@@ -42,6 +42,13 @@ def test_a_submission_without_loans_is_refused() -> None:
         validate(submission)
 
 
+def test_a_reference_nobody_makes_is_not_noted() -> None:
+    submission = sound()
+    del submission["agents"]
+    submission["contacts"][0]["agent_id"] = None
+    assert validate(submission)[1].notices == []
+
+
 def test_two_balance_sources_are_noted() -> None:
     _, validation = validate(many())
     assert [notice.code for notice in validation.notices if notice.code == "two_balance_sources"]
