@@ -17,6 +17,7 @@ from data import errands
 from data.__main__ import app
 from data.store import Store
 from tests.data.county import sound
+from tests.data.servers import postgres
 from tests.data.test_submit import snapshot, write
 
 PLATFORM = ["--platform", "anhe_finance", "--as-of", "2026-10-31"]
@@ -111,6 +112,21 @@ def test_commands_that_cannot_be_carried_out_say_why(run: Run, arguments: list[s
     refused = run(*arguments)
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert message in refused.stderr and "Traceback" not in refused.stderr
+
+
+LOANS = """create table loans as select 'L' || n loan_id, 'B' || n borrower_id, 'cash' product,
+date '2026-01-10' originated_on, 1200.00::numeric(18, 2) principal, 0.24::float8 annual_rate, 3 term_months
+from generate_series(1, 10) n"""
+
+
+def test_a_database_is_pulled_like_any_submission(run: Run, store: Store) -> None:
+    with postgres() as url:
+        subprocess.run(["psql", "-q", "-d", url, "-c", LOANS], check=True)
+        tried = run("pull", url, *PLATFORM, "--dry-run")
+        assert "Dry run: anhe_finance 2026-10-31 checked, 10 rows" in tried.stdout, tried.output
+        assert not store.root.exists()
+        assert "accepted as 0001-" in run("pull", url, *PLATFORM).stdout
+        assert "nothing changed" in run("pull", url, *PLATFORM).stdout
 
 
 def test_the_language_follows_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
