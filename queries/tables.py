@@ -73,7 +73,8 @@ def tables() -> dict[str, Logical]:
 
 def _variants(family: Logical) -> list[Logical]:
     """A variant may be read by its own name too; what is wider than it can stand for it."""
-    cubes = [one for one in family.stored[1:] if not one.is_fact]
+    own = next(one for one in family.stored if one.name == family.name)
+    cubes = [one for one in family.stored if one.dimensions > own.dimensions and not one.is_fact]
     wider = [one for one in family.stored if one.is_fact]
     return [Logical(one.name, (one, *wider), family.whatever) for one in cubes]
 
@@ -82,6 +83,8 @@ def _stored(name: str, entry: Mapping[str, Any]) -> list[Stored]:
     common = frozenset(entry["dimensions"])
     renamed = entry.get("renamed", {})
     cubes = [Stored(name, common, renamed, is_fact=entry.get("facts", False))]
+    if "narrow" in entry:
+        cubes.insert(0, Stored(entry["narrow"]["table"], frozenset(entry["narrow"]["dimensions"]), renamed))
     cubes += [Stored(f"{name}_{extra}", common | {extra}, renamed) for extra in entry.get("variants", ())]
     return cubes + ([_fact(common, entry["fact"])] if "fact" in entry else [])
 
