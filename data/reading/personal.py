@@ -17,11 +17,14 @@ KEY_VARIABLE = "COLLECTIONS_HASH_KEY"
 SHORTEST_KEY = 16
 # Columns that may carry a pseudonym of a person or a telephone number.
 HASHED = ("borrower_id", "number_id")
-_PEOPLE = "borrower|customer|client|debtor|user|contact|full|real|first|last|given|family|sur|guarantor|relative"
+_PEOPLE = (
+    "borrower|customer|client|debtor|user|contact|guarantor|relative|agent|collector|employee|staff"
+    "|full|real|first|last|given|family|sur"
+)
 _HEADERS = re.compile(
     rf"(?:(?:{_PEOPLE})?_?names?|(?:.*_)?(?:phone|mobile|telephone|tel|cell|cellphone|msisdn|wechat|qq)(?:_?(?:no|num|number))?"
     r"|(?:.*_)?(?:id_?card|identity_?card|passport|ssn|national_id|id_?(?:no|num|number))(?:_?(?:no|num|number))?"
-    r"|(?:.*_)?(?:e_?mail|(?:home_|street_|mail_|work_)?address)(?:_\d)?"
+    r"|(?:.*_)?(?:e_?mail|addr(?:ess)?)(?:_\d)?"
     r"|.*(?:姓名|身份证|身份證|证件号|證件號|手机|手機|电话号|联系电话|联系方式|住址|地址|邮箱|微信|银行卡|护照).*|名字|电话|(?:客户|借款人|联系人)名称?)",
     re.IGNORECASE,
 )

@@ -17,9 +17,19 @@ def open_workbook(data: bytes, file: str) -> fastexcel.ExcelReader:
         raise Refused("bad_workbook", file=file, reason=str(error).splitlines()[0]) from None
 
 
-def filled_sheets(workbook: fastexcel.ExcelReader) -> list[str]:
+def filled_sheets(workbook: fastexcel.ExcelReader, file: str) -> list[str]:
     """The names of the sheets that hold anything."""
-    return [name for name in workbook.sheet_names if workbook.load_sheet(name, header_row=None, n_rows=1).width]
+    return [name for name in workbook.sheet_names if _load(workbook, name, file, rows=1).width]
+
+
+def _load(workbook: fastexcel.ExcelReader, sheet: str, file: str, rows: int | None = None) -> pl.DataFrame:
+    """Cells as text: all from row 1 of the sheet on, or the first `rows` filled ones."""
+    try:
+        skipped = 0 if rows is None else None
+        loaded = workbook.load_sheet(sheet, header_row=None, skip_rows=skipped, n_rows=rows, dtypes="string")
+        return pl.DataFrame(loaded.to_polars())
+    except fastexcel.FastExcelError as error:
+        raise Refused("bad_workbook", file=file, reason=str(error).splitlines()[0]) from None
 
 
 def read_sheet(workbook: fastexcel.ExcelReader, sheet: str, file: str) -> Raw:
@@ -39,12 +49,9 @@ def read_sheet(workbook: fastexcel.ExcelReader, sheet: str, file: str) -> Raw:
 
 def _cells(workbook: fastexcel.ExcelReader, sheet: str, file: str) -> pl.DataFrame:
     """Every cell as text, from row 1 of the sheet on."""
-    try:
-        loaded = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-        frame: pl.DataFrame = loaded.to_polars()
-    except fastexcel.FastExcelError as error:
-        raise Refused("bad_workbook", file=file, reason=str(error).splitlines()[0]) from None
     text = pl.all().str.strip_chars()
-    return frame.with_columns(pl.when(text != "").then(text)).with_columns(
-        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE)
+    return (
+        _load(workbook, sheet, file)
+        .with_columns(pl.when(text != "").then(text))
+        .with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE))
     )

@@ -127,7 +127,7 @@ def _sheets(data: bytes, name: str, stem: str) -> Iterator[Source]:
     if not _is_workbook(data):
         raise Refused("nested_zip", file=name)
     workbook = open_workbook(data, name)
-    names = filled_sheets(workbook)
+    names = filled_sheets(workbook, name)
     if not names:
         raise Refused("empty_file", file=name)
     for sheet in names:

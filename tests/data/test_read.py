@@ -166,6 +166,13 @@ def test_folder_file_zip_gzip_workbook_and_parquet_hold_the_same(tmp_path: Path)
         assert loans(read_submission(tmp_path / name, None)) == wanted, name
 
 
+def test_names_that_windows_wrote_in_gbk_are_read_as_such(tmp_path: Path) -> None:
+    packed = zipped(xxxxxx=SOUND).replace(b"xxxxxx", "借据表".encode("gbk"))
+    (tmp_path / "handed.zip").write_bytes(packed)
+    with pytest.raises(Refused, match=r"借据表\.csv"):
+        read_submission(tmp_path / "handed.zip", None)
+
+
 def test_parts_of_a_table_are_joined_in_name_order(tmp_path: Path) -> None:
     folder = write(tmp_path, loans=LOANS + ROWS[0], loans_2=LOANS + ROWS[1])
     write(tmp_path / "loans", later=LOANS + ROWS[2])
@@ -258,6 +265,8 @@ PERSONAL = [
     "Home_Address",
     "contact_phone",
     "full_name",
+    "agent_name",
+    "residential addr",
 ]
 HARMLESS = [
     "product_name",
