@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -28,7 +29,8 @@ def change(view: View) -> Chart:
     sub = view.say("overdue.change_sub", metric=metric(rate).label[view.language], **months)
     if found is None:
         title = view.say("overdue.change_question")
-        return Chart("change", title, sub, waterfall((), "share", view.look), title, asked, (rate,))
+        missing = partial(st.info, view.say("overdue.change_missing", **months))
+        return Chart("change", title, sub, missing, title, asked, (rate,))
     title = view.say(
         "overdue.change_title", change=numbers.points(found.after - found.before, view.language),
         rate=numbers.points(found.rate_effect, view.language), mix=numbers.points(found.mix_effect, view.language),

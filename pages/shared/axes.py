@@ -56,7 +56,7 @@ def value_axis(unit: str, values: Sequence[float], look: Look, *, zero: bool = T
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    step = _step((high - low) or abs(high) or 1.0)
+    step = _step(max((high - low) or abs(high) or 1.0, 1e-6))
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     last += first == last
     ticks = [round(i * step, 12) for i in range(first, last + 1)]

@@ -35,7 +35,7 @@ class Chart:
     key: str
     title: str
     subtitle: str
-    figure: Figure | Callable[[], None]
+    figure: Figure | Callable[[], object]
     alt: str
     answer: Answer
     explains: Sequence[str] = ()
@@ -89,6 +89,8 @@ def _picked(key: str) -> None:
     points = st.session_state[key]["selection"]["points"]
     if points and (data := points[0].get("customdata")):
         pick(str(data).split("&"))
+        # A chart may stand in a fragment, and what it filters does not.
+        st.rerun()
 
 
 def pick(pairs: Pairs) -> None:

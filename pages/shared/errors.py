@@ -28,8 +28,8 @@ def guard(language: Language) -> Iterator[None]:
 
 def why(refused: AskRefused, language: Language) -> str:
     """What a reader is told about a refusal."""
-    if refused.code in ("cannot_filter", "cannot_split"):
-        dimensions = [text(f"filter.{name}", language) for name in str(refused.values["dimension"]).split(" + ")]
+    if refused.code in ("cannot_filter", "cannot_split", "cannot_combine"):
+        dimensions = [text(f"filter.{name}", language) for name in str(refused.values["dimension"]).split(", ")]
         return text(f"empty.{refused.code}", language, dimension=listing(dimensions, language))
     if refused.code == "not_built":
         return text("empty.not_built", language)

@@ -1,7 +1,7 @@
 """Numbers as a reader meets them: 1.2万 or 12.3k, shares, percentage points, months; all digits stay in exports."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale
@@ -19,7 +19,8 @@ _UNITS: dict[Language, tuple[tuple[int, str], ...]] = {
 
 def decimal(value: Number, language: Language, digits: int = 0) -> str:
     """`value` with exactly `digits` decimals, thousands grouped, and a true minus."""
-    written = str(_pattern(digits).apply(value, Locale(language)))
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    written = str(_pattern(digits).apply(rounded, Locale(language)))
     if written.startswith("-") and not any(digit in written for digit in "123456789"):
         written = written[1:]
     return written.replace("-", MINUS)
@@ -35,7 +36,7 @@ def compact(value: Number, language: Language) -> str:
     size = abs(float(value))
     for step, unit in _UNITS[language]:
         if size >= step * 0.9995:
-            return decimal(float(value) / step, language, _decimals(size / step)) + unit
+            return decimal(Decimal(str(value)) / step, language, _decimals(size / step)) + unit
     return decimal(value, language, 0 if float(value).is_integer() or size >= 100 else _decimals(size))
 
 
@@ -62,7 +63,7 @@ def share(value: Number | None, language: Language, digits: int = 1) -> str:
     """A share (0.0543) as a percentage (5.4 %)."""
     if value is None:
         return text("shared.not_reported", language)
-    return decimal(float(value) * 100, language, digits) + "%"
+    return decimal(Decimal(str(value)) * 100, language, digits) + "%"
 
 
 def signed(value: Number, language: Language, digits: int = 2) -> str:

@@ -135,32 +135,23 @@ class Step:
     label: str
     hover: str
     total: bool = False
-    id: str = ""
 
 
 def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320) -> Figure:
-    """From one level to another, step by step; rises in amber, falls in teal, levels in grey.
+    """From one level to another, step by step (at least one); rises in amber, falls in teal, levels in grey.
 
     The axis does not start at zero: the changes are what is compared, and both levels carry their number.
     """
-    spans: list[tuple[float, float]] = []
-    level = 0.0
-    for step in steps:
-        before, level = (0.0, step.value) if step.total else (level, level + step.value)
-        spans.append((before, level))
-    inner = [edge for step, span in zip(steps, spans, strict=True) for edge in (span[1:] if step.total else span)]
-    room = (max(inner) - min(inner)) * 0.25 or abs(max(inner)) * 0.1 or 1e-6
-    axis = value_axis(unit, [max(min(inner) - room, 0.0) if min(inner) >= 0 else min(inner) - room, max(inner) + room],
-                      look, zero=False)  # fmt: skip
+    spans = _spans(steps)
+    axis = value_axis(unit, _window(steps, spans), look, zero=False)
     floor = axis["range"][0]
     bases = [floor if step.total else min(span) for step, span in zip(steps, spans, strict=True)]
-    heights = [max(span) - base for span, base in zip(spans, bases, strict=True)]
-    colors = [
-        look.colors.context if step.total else look.colors.bucket("M3" if step.value > 0 else "M1") for step in steps
-    ]
+    shades = {True: look.colors.bucket("M3"), False: look.colors.bucket("M1")}
     trace = {
-        "type": "bar", "x": list(range(len(steps))), "y": heights, "base": bases, "marker": {"color": colors},
-        "hovertext": [step.hover for step in steps], "hovertemplate": HOVER, "customdata": [step.id for step in steps],
+        "type": "bar", "x": list(range(len(steps))), "base": bases,
+        "y": [max(span) - base for span, base in zip(spans, bases, strict=True)],
+        "marker": {"color": [look.colors.context if step.total else shades[step.value > 0] for step in steps]},
+        "hovertext": [step.hover for step in steps], "hovertemplate": HOVER,
     }  # fmt: skip
     notes = [
         {"x": i, "y": max(span), "text": step.label, "showarrow": False, "yanchor": "bottom", "yshift": 2,
@@ -172,6 +163,23 @@ def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320
     layout = house(look.colors, height=look.height(height), xaxis=names, yaxis=axis | {"rangemode": "normal"},
                    annotations=notes, bargap=0.35)  # fmt: skip
     return {"data": [trace], "layout": layout}
+
+
+def _spans(steps: Sequence[Step]) -> list[tuple[float, float]]:
+    """The level before and after each step; a total starts from zero."""
+    spans, level = [], 0.0
+    for step in steps:
+        before, level = (0.0, step.value) if step.total else (level, level + step.value)
+        spans.append((before, level))
+    return spans
+
+
+def _window(steps: Sequence[Step], spans: Sequence[tuple[float, float]]) -> list[float]:
+    """The lowest and highest level reached, with some room."""
+    levels = [edge for step, span in zip(steps, spans, strict=True) for edge in (span[1:] if step.total else span)]
+    low, high = min(levels), max(levels)
+    room = (high - low) * 0.25 or abs(high) * 0.1 or 1e-6
+    return [max(low - room, 0.0) if low >= 0 else low - room, high + room]
 
 
 def spark(

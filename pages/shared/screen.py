@@ -80,7 +80,7 @@ class View:
 def begin(name: str) -> tuple[View, DeltaGenerator]:
     """Draw the head and the filter bar of a screen; the view, and the place for its answer in words.
 
-    Stops the run, with a sentence, where the viewer may see no month at all.
+    Stops the run, with a sentence, where the viewer may see no month at all or nothing is selected.
     """
     who = reader.current()
     months = answers.months(who.warehouse.id, who.viewer)
@@ -94,7 +94,11 @@ def begin(name: str) -> tuple[View, DeltaGenerator]:
         st.info(who.say("empty.dropped", choices=listing(dropped, who.language, limit=6)), icon=":material/link_off:")
         link.forget(dropped)
     filter_bar.draw(who, selection, months, options)
-    return View(who, selection), answer
+    view = View(who, selection)
+    if view.ask(["loans"], ["month"], selection.filters(without=("bucket",))).frame.is_empty():
+        st.info(who.say("empty.selection"), icon=":material/filter_alt_off:")
+        st.stop()
+    return view, answer
 
 
 def _head(who: Reader, name: str) -> DeltaGenerator:
