@@ -25,7 +25,7 @@ NO_ANSWER, INVALID, MESSAGE_LEFT, REFUSED, DISPUTE, HARDSHIP, PROMISE, PAID, OTH
 OWN_NUMBER, SECOND_NUMBER, THIRD_NUMBER = 1, 2, 3
 
 # By stage: calls an active day, and the share of them made by a machine.
-CALLS_A_DAY = (0.95, 0.85, 0.8, 0.45, 0.25)
+CALLS_A_DAY = (1.0, 0.88, 0.82, 0.46, 0.26)
 AI_SHARE = (0.42, 0.2, 0.15, 0.18, 0.25)
 # 08:00 to 21:59, by hour.
 HOURS = (3, 7, 11, 10, 5, 5, 8, 10, 10, 8, 7, 7, 6, 3)
@@ -35,8 +35,8 @@ HIGHEST_USUAL = 3  # connected calls a day
 OVER_CAP, QUIET_HOURS, NOT_RECORDED, NOT_DISCLOSED, WRONG_PERSON = 0.02, 0.0006, 0.003, 0.01, 0.0005
 INBOUND, TO_THIRD = 0.02, 0.05
 # How much of those who pay within a month promise, and how many of these promises are meant for the day they pay.
-PAYER_PROMISES = (0.47, 0.46, 0.50, 0.45, 0.40)
-OTHERS_PROMISE = (0.37, 0.27, 0.19, 0.12, 0.14)
+PAYER_PROMISES = (0.47, 0.62, 0.50, 0.45, 0.40)
+OTHERS_PROMISE = (0.37, 0.23, 0.19, 0.12, 0.14)
 PROMISES_MEANT = (0.78, 0.92, 0.97, 0.97, 0.97)
 PAYS_WITHIN = 31
 

@@ -28,7 +28,7 @@ STILL_HERE = MONTHS + 1
 
 SETTLES_EARLY = 0.012  # a month, of loans that pay on time
 SLOW = 0.11  # paid two or more days late but within the month, for every instalment missed at month-end
-SHARE_EARLY_IN_MONTH = 0.92  # of M1 cures come before the next due date
+SHARE_EARLY_IN_MONTH = 0.985  # of M1 cures come before the next due date
 PART_PAYMENT = 0.08  # of late loans that roll on
 HANDED_OVER, HANDED_OVER_AT = 0.25, 4
 TO_COURT, TO_COURT_AT = 0.15, 7

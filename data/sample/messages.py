@@ -29,12 +29,12 @@ from data.sample.story import visit_share
 
 # By stage and active day.
 MESSAGES_A_DAY = {
-    SMS: (0.48, 0.25, 0.2, 0.12, 0.06),
+    SMS: (0.52, 0.25, 0.2, 0.12, 0.06),
     APP: (0.35, 0.12, 0.08, 0.05, 0.03),
     LETTER: (0.0, 0.004, 0.01, 0.015, 0.01),
 }
 # Visits an active day in proportion to conversations, before the planted share of visits.
-CONVERSATIONS_A_DAY = (0.24, 0.52, 0.52, 0.28, 0.06)
+CONVERSATIONS_A_DAY = (0.23, 0.50, 0.50, 0.27, 0.055)
 SINGLE_VISITOR = 0.004
 AT_HOME, DEBTOR_AT_HOME = 0.6, 0.75
 

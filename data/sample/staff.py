@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.sample.arrays import Bools, Floats, Ints, pick
+from data.sample.arrays import Bools, Floats, Ints, between, pick
 from data.sample.county import AGENCIES, Lender
 from data.sample.months import AS_OF, WINDOW_STARTS
 from data.sample.story import (
@@ -24,7 +24,7 @@ CASES_PER_SEAT = 220
 ACTIVE_CASES_PER_LOAN = {"national": 0.025, "local": 0.06}
 # The first agency of the county gets the larger part of what a platform gives out.
 AGENCY_WEIGHTS = (0.6, 0.25, 0.15)
-MEAN_TENURE_DAYS = 420
+MEAN_TENURE_DAYS, SHORTEST_DAYS = 390, 30
 _SEAT = 10**6
 
 
@@ -43,8 +43,10 @@ class Staff:
     last_day: Ints
 
     def person(self, seat: Ints, day: Ints) -> Ints:
-        """Who holds this seat on this day."""
-        return np.searchsorted(self.seat * _SEAT + self.first_day, seat * _SEAT + day, side="right") - 1
+        """Who holds this seat on this day; before anybody did, whoever came first."""
+        start = self.first_day[np.searchsorted(self.seat, seat)]
+        keys = self.seat * _SEAT + self.first_day
+        return np.searchsorted(keys, seat * _SEAT + np.maximum(day, start), side="right") - 1
 
     def cure(self, base: Floats, seat: Ints, behind: Ints, month: int) -> Floats:
         """The chance of a cure once the seat's true quality, its training and its bad run are counted in."""
@@ -102,19 +104,14 @@ def _new_cases(lender: Lender, agency: Ints, rng: np.random.Generator) -> Floats
 
 
 def _people(seats: int, stays: bool, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
-    """Seat, first and last day of everybody; a seat is never empty, the last person is still there."""
-    hired = WINDOW_STARTS - 400 - np.floor(rng.random(seats) * 900).astype(np.int64)
-    rounds = [hired]
-    for _ in range(0 if stays else 8):
-        rounds.append(rounds[-1] + 60 + np.round(rng.exponential(MEAN_TENURE_DAYS, seats)).astype(np.int64))
-    first = np.stack(rounds, axis=1)
-    first[:, 1:] = np.where(
-        first[:, 1:] <= WINDOW_STARTS, WINDOW_STARTS + 1 + np.arange(first.shape[1] - 1), first[:, 1:]
-    )
-    last = np.append(first[:, 1:] - 1, np.full((seats, 1), AS_OF), axis=1)
-    there = first <= AS_OF - 30
-    seat = np.repeat(np.arange(seats), there.sum(axis=1))
-    return seat, first[there], np.where(last[there] > AS_OF - 31, AS_OF, last[there])
+    """Seat, first and last day of everybody; a seat is never empty from the first of them on."""
+    hired = WINDOW_STARTS - between(rng, 30, 900, seats)
+    stints = SHORTEST_DAYS + np.round(rng.exponential(MEAN_TENURE_DAYS, (seats, 0 if stays else 12))).astype(np.int64)
+    first = np.column_stack([hired, WINDOW_STARTS + np.cumsum(stints, axis=1)])
+    last = np.column_stack([first[:, 1:] - 1, np.full(seats, AS_OF)])
+    there = first <= AS_OF - SHORTEST_DAYS
+    last = np.where(last >= AS_OF - SHORTEST_DAYS, AS_OF, last)
+    return np.repeat(np.arange(seats), there.sum(axis=1)), first[there], last[there]
 
 
 def choose_seat(weights: Floats, size: int, rng: np.random.Generator) -> Ints:

@@ -55,7 +55,7 @@ WAGE_GROWTH = 0.06  # a year
 # (iii) one agency calls too often, and is complained about later
 BREAKING_AGENCY = "汀远服务外包"
 BREAKING_MONTHS = (14, 18)
-BURST_SHARE = 0.48  # of its case-months have a day of more than three connected calls
+BURST_SHARE = 0.61  # of its case-months have a day of more than three connected calls
 COMPLAINT_LAG = 2  # months
 COMPLAINT_HAZARD = 0.004  # a case and month, at one connected call a day or fewer
 COMPLAINT_FACTORS = {"up_to_1": 1.0, "2_to_3": 1.6, "over_3": 3.5}

@@ -16,7 +16,7 @@ from data.sample.contacts import contacts_table, draw_contacts, promises_table, 
 from data.sample.county import LENDERS, Lender, loans_by_lender
 from data.sample.frames import Folder
 from data.sample.ledger import Ledger, case_costs_table
-from data.sample.months import AS_OF, date_of
+from data.sample.months import AS_OF, date_of, last_day
 from data.sample.part import Part, draw_part
 from data.sample.people import agent_ids, agents_table, outreach_table, trainings_table
 from data.sample.staff import draw_staff
@@ -50,22 +50,24 @@ def _write_lender(path: Path, lender: Lender, size: int, seed: tuple[int, int]) 
     rng = np.random.default_rng([*seed, 0])
     staff = draw_staff(lender, size, rng)
     sizes = np.diff(np.linspace(0, size, -(-size // LOANS_A_PART) + 1).astype(int)).tolist()
-    folder, ledger = Folder(path, len(sizes)), Ledger(staff)
-    people = agent_ids(staff)
+    folder, ledger, people = Folder(path, len(sizes)), Ledger(staff), agent_ids(staff)
+    (path / "submission.toml").write_text(_statement(lender), encoding="utf-8")
     folder.write("agents", agents_table(staff, rng))
     folder.write("trainings", trainings_table(staff, rng))
     folder.write("outreach", outreach_table(lender, rng))
     for number, loans in enumerate(sizes):
         rng = np.random.default_rng([*seed, number + 1])
-        part = draw_part(lender, staff, number, loans, rng)
-        costs = _write_part(folder, part, ledger, people, rng)
+        costs = _write_part(folder, draw_part(lender, staff, number, loans, rng), ledger, people, rng)
         if number + 1 == len(sizes):
             costs = pl.concat([costs, ledger.table(people)])
         folder.write("costs", costs, number + 1)
         yield loans
-    (path / "submission.toml").write_text(
-        f'platform = "{lender.id}"\nas_of = {date_of(AS_OF)}\nsample = true\n', encoding="utf-8"
-    )
+
+
+def _statement(lender: Lender) -> str:
+    """Loans made before `reported_from` are there only if they were still running then."""
+    first, as_of = date_of(int(last_day(1))), date_of(AS_OF)
+    return f'platform = "{lender.id}"\nas_of = {as_of}\nreported_from = {first}\nsample = true\n'
 
 
 def _write_part(
