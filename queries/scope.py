@@ -26,10 +26,8 @@ def scoped(logical: str, stored: Stored, qualified: str, viewer: Viewer, filters
 
     `since` says whether the first month of the range applies; a query that looks back leaves it off.
     """
-    renamed = [f"{column} as {dimension}" for dimension, column in stored.renamed.items()]
-    columns = ", ".join(["*", *renamed])
     conditions, values = _conditions(stored, viewer, filters, since)
-    lines = [f"select {columns}", f"from {qualified}"]
+    lines = [f"select {stored.columns}", f"from {qualified}"]
     lines += [f"{'and' if place else 'where'} {condition}" for place, condition in enumerate(conditions)]
     # Inlined, a table read once is not copied first, and what the query asks of it reaches the scan.
     body = "".join(f"    {line}\n" for line in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,30 @@ from queries.refusals import AskRefused
 
 @dataclass(frozen=True)
 class Stored:
-    """A table of the warehouse that can stand for a logical one; `renamed` maps a dimension to its stored column."""
+    """A table of the warehouse that can stand for a logical one.
+
+    `renamed` maps a dimension to its stored column, `filled` to the value that stands for an empty one.
+    """
 
     name: str
     dimensions: frozenset[str]
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    filled: Mapping[str, str] = field(default_factory=dict, hash=False)
     where: str = ""
     is_fact: bool = False
 
     def column(self, dimension: str) -> str:
-        """The stored column that holds a dimension."""
+        """The stored column that holds a dimension, or the expression that fills it."""
+        if dimension in self.filled:
+            return f"coalesce({dimension}, '{self.filled[dimension]}')"
         return self.renamed.get(dimension, dimension)
+
+    @property
+    def columns(self) -> str:
+        """What to select from it, in SQL."""
+        filled = ", ".join(f"{self.column(name)} as {name}" for name in self.filled)
+        renamed = [f"{column} as {name}" for name, column in self.renamed.items()]
+        return ", ".join([f"* replace ({filled})" if filled else "*", *renamed])
 
 
 @dataclass(frozen=True)
@@ -81,14 +94,22 @@ def _variants(family: Logical) -> list[Logical]:
 
 def _stored(name: str, entry: Mapping[str, Any]) -> list[Stored]:
     common = frozenset(entry["dimensions"])
-    renamed = entry.get("renamed", {})
-    cubes = [Stored(name, common, renamed, is_fact=entry.get("facts", False))]
-    if "narrow" in entry:
-        cubes.insert(0, Stored(entry["narrow"]["table"], frozenset(entry["narrow"]["dimensions"]), renamed))
-    cubes += [Stored(f"{name}_{extra}", common | {extra}, renamed) for extra in entry.get("variants", ())]
-    return cubes + ([_fact(common, entry["fact"])] if "fact" in entry else [])
+    own = Stored(name, common, entry.get("renamed", {}), entry.get("filled", {}), is_fact=entry.get("facts", False))
+    variants = [
+        replace(own, name=f"{name}_{extra}", dimensions=common | {extra}) for extra in entry.get("variants", ())
+    ]
+    return [*_narrow(own, entry), own, *variants, *_fact(own, entry)]
 
 
-def _fact(common: frozenset[str], entry: Mapping[str, Any]) -> Stored:
-    dimensions = common | set(entry["dimensions"])
-    return Stored(entry["table"], dimensions, entry.get("renamed", {}), entry.get("where", ""), is_fact=True)
+def _narrow(own: Stored, entry: Mapping[str, Any]) -> list[Stored]:
+    narrow = entry.get("narrow")
+    return [replace(own, name=narrow["table"], dimensions=frozenset(narrow["dimensions"]))] if narrow else []
+
+
+def _fact(own: Stored, entry: Mapping[str, Any]) -> list[Stored]:
+    if "fact" not in entry:
+        return []
+    fact = entry["fact"]
+    dimensions = own.dimensions | set(fact["dimensions"])
+    where, renamed, filled = fact.get("where", ""), fact.get("renamed", {}), fact.get("filled", {})
+    return [Stored(fact["table"], dimensions, renamed, filled, where, is_fact=True)]

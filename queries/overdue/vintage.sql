@@ -8,25 +8,7 @@ with platforms as (
         platform,
         month_on_book,
         sum(loans_opened) as loans_opened,
-        sum(principal_opened) as principal_opened,
-        sum(loans_observed) as loans_observed,
-        sum(principal_observed) as principal_observed,
-        sum(ever_30) as ever_30,
-        sum(ever_60) as ever_60,
-        sum(ever_90) as ever_90,
-        sum(ever_written_off) as ever_written_off,
-        sum(current_30) as current_30,
-        sum(current_60) as current_60,
-        sum(current_90) as current_90,
-        sum(current_written_off) as current_written_off,
-        sum(ever_30_principal) as ever_30_principal,
-        sum(ever_60_principal) as ever_60_principal,
-        sum(ever_90_principal) as ever_90_principal,
-        sum(ever_written_off_principal) as ever_written_off_principal,
-        sum(current_30_balance) as current_30_balance,
-        sum(current_60_balance) as current_60_balance,
-        sum(current_90_balance) as current_90_balance,
-        sum(current_written_off_balance) as current_written_off_balance
+        sum(principal_opened) as principal_opened
     from vintage_month
     group by cohort, platform, month_on_book
 ),
@@ -72,7 +54,7 @@ outcomes as (
         sum(current_60_balance) as current_60_balance,
         sum(current_90_balance) as current_90_balance,
         sum(current_written_off_balance) as current_written_off_balance
-    from platforms
+    from vintage_month
     group by cohort, month_on_book
 ),
 

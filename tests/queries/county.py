@@ -58,7 +58,7 @@ def _snapshots(chance: random.Random, loan: Row, by_days: bool) -> list[Row]:
     for number in range(FIRST, FIRST + MONTHS - (0 if by_days else 2)):
         if month_end(number) < loan["originated_on"] or chance.random() < 0.04:
             continue
-        late = max(0, late + chance.choice([-9, -1, 0, 0, 1, 1, 1]) if late else chance.choice([0, 0, 0, 1]))
+        late = max(0, late + chance.choice([-9, -1, 0, 1, 1, 1, 1, 1]) if late else chance.choice([0, 0, 0, 1]))
         left = chance.choice(["settled", "written_off", "sold"]) if chance.random() < 0.06 else ""
         status = left or ("restructured" if chance.random() < 0.1 else "active")
         balance = (balance * Decimal("0.9")).quantize(Decimal("0.01"))

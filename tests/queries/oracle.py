@@ -47,7 +47,8 @@ class Facts:
         loan_months = [pl.read_parquet(folder / "loan_month.parquet") for folder in folders if folder]
         loans = [pl.read_parquet(folder / "loan.parquet") for folder in folders if folder]
         months = [row for frame in loan_months for row in frame.rows(named=True)]
-        self._tables["book"] = [row for row in months if row["bucket"] is not None]
+        on_book = [row for row in months if row["bucket"] is not None]
+        self._tables["book"] = [row | {"worst_bucket": row["worst_bucket"] or "none"} for row in on_book]
         self._tables["moves"] = list(self._moves(months))
         self._tables["lent"] = [row | {"month": row["vintage"]} for one in loans for row in one.rows(named=True)]
 

@@ -216,3 +216,10 @@ def test_what_a_question_does_not_have_is_refused(
     with pytest.raises(AskRefused) as refused:
         ask_question(warehouse, EVERYTHING, id, Filters.of(where), **parameters)
     assert refused.value.code == code
+
+
+def test_vintages_are_the_same_from_the_narrow_and_the_wide_table(warehouse: Warehouse, facts: Facts) -> None:
+    narrow = ask_question(warehouse, EVERYTHING, "overdue/vintage")
+    wide = ask_question(warehouse, EVERYTHING, "overdue/vintage", Filters.of({"region": facts.values("region")}))
+    assert (narrow.source, wide.source) == (("vintage_month_platform",), ("vintage_month",))
+    assert narrow.frame.equals(wide.frame)
