@@ -142,29 +142,28 @@ class Walk:
         self.case[loan] = MISSING
 
     def _cure(self, month: int, loan: Ints, behind: Ints) -> None:
-        """Pays everything that is due; mostly, from M1, before the next instalment falls due."""
-        size, first, last = len(loan), int(first_day(month)), int(last_day(month))
+        """Pays all that is due; where the next instalment is still to come, that one is then paid on its day."""
+        first, age, term = int(first_day(month)), month - self.loans.month[loan], self.loans.term[loan]
         due = first + self.loans.due_day[loan] - 1
-        soon = (behind == 1) & chance(self.rng, SHARE_EARLY_IN_MONTH, size)
-        hurried = first + np.floor(self.rng.beta(1, 1.6, size) * (due - first)).astype(np.int64)
-        day = np.where(
-            soon,
-            hurried,
-            np.where(behind == 1, between(self.rng, due, last, size), between(self.rng, first, last, size)),
-        )
-        age, term = month - self.loans.month[loan], self.loans.term[loan]
-        arrears_to = np.minimum(age - 1, term)
-        to = np.where(day >= due, np.minimum(age, term), arrears_to)
-        restructured = (behind > 1) & chance(self.rng, RESTRUCTURED, size) & (to < term)
+        day = self._cure_day(month, due, behind)
+        to = np.minimum(np.where(day >= due, age, age - 1), term)
+        restructured = (behind > 1) & chance(self.rng, RESTRUCTURED, len(loan)) & (to < term)
         self._work(month, loan, first, day, behind, CURED, day)
-        self._close(
-            loan, day, np.where(to == term, SETTLED_CLOSED, np.where(restructured, RESTRUCTURED_CLOSED, CURED_CLOSED))
-        )
+        reason = np.where(restructured, RESTRUCTURED_CLOSED, CURED_CLOSED)
+        self._close(loan, day, np.where(to == term, SETTLED_CLOSED, reason))
         self.status[loan[restructured]] = RESTRUCTURED_STATUS
         self._receive(month, loan, day, to)
         self.case[loan] = MISSING
         then = (day < due) & (age <= term)
         self._receive(month, loan[then], due[then], self.paid[loan[then]] + 1)
+
+    def _cure_day(self, month: int, due: Ints, behind: Ints) -> Ints:
+        """From M1 mostly before the next instalment falls due, so within 30 days; later on any day."""
+        size, first, last = len(due), int(first_day(month)), int(last_day(month))
+        soon = (behind == 1) & chance(self.rng, SHARE_EARLY_IN_MONTH, size)
+        hurried = first + np.floor(self.rng.beta(1, 1.6, size) * (due - first)).astype(np.int64)
+        slow = between(self.rng, due, last, size)
+        return np.where(soon, hurried, np.where(behind == 1, slow, between(self.rng, first, last, size)))
 
     def _stay(self, month: int, loan: Ints, behind: Ints) -> None:
         """Pays one instalment, which is not enough to catch up, but may be the last."""
