@@ -179,6 +179,8 @@ REFUSED = [
     refused("parquet of nothing", "bad_parquet", "damaged", file="loans.parquet", loans__parquet=b"PAR1PAR1"),
     refused("parquet with a garbled page", "bad_parquet", "damaged", file="loans.parquet",
             loans__parquet=b"PAR1" + bytes(64) + parquet(FRAME)[68:]),
+    refused("parquet with a page of minus many values", "bad_parquet", "damaged", file="loans.parquet",
+            loans__parquet=parquet(FRAME).replace(b"\x15\x06", b"\x15\x47", 1)),
     refused("parquet with lists", "unsupported_type", "type of this column", file="loans.parquet",
             loans__parquet=parquet(FRAME.with_columns(pl.concat_list("product")))),
     refused("workbook cut short", "bad_zip", "damaged", file="loans.xlsx",
