@@ -49,6 +49,8 @@ def serve(store: Path) -> Iterator[Served]:
         process.terminate()
         process.wait(20)
         reader.join(5)
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def _collect(process: subprocess.Popen[str], log: list[str], up: threading.Event) -> None:

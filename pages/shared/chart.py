@@ -54,7 +54,7 @@ def show(view: View, chart: Chart, head: DeltaGenerator) -> None:
     """A chart with its title in `head`, which stands above whatever controls were drawn to build it."""
     with head:
         _head(view, chart)
-    _figure(chart, narrow=view.look.narrow)
+    _figure(view, chart)
     for note in chart.notes:
         st.caption(note)
 
@@ -65,11 +65,14 @@ def _head(view: View, chart: Chart) -> None:
         _menu(view, chart)
 
 
-def _figure(chart: Chart, *, narrow: bool) -> None:
+def _figure(view: View, chart: Chart) -> None:
     if callable(chart.figure):
         chart.figure()
         return
-    if not chart.clicks or narrow:  # a chart that listens for clicks would swallow a finger's scrolling
+    if not chart.figure["data"]:
+        st.info(view.say("empty.chart"))
+        return
+    if not chart.clicks or view.look.narrow:  # a chart that listens for clicks would swallow a finger's scrolling
         st.plotly_chart(chart.figure, theme=None, key=f"chart-{chart.key}", config=CONFIG, alt=chart.alt)
         return
     key = f"chart-{chart.key}"

@@ -53,7 +53,7 @@ def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = (),
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         xaxis=hidden | {"automargin": False}, yaxis=hidden | {"autorange": "reversed", "rangemode": "normal"},
     )  # fmt: skip
-    return {"data": [trace], "layout": layout}
+    return {"data": [trace] if places else [], "layout": layout}
 
 
 def _share(value: float | None, low: float, span: float) -> float | None:

@@ -51,7 +51,7 @@ def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] 
         look.colors, height=30 + 26 * max(len(rows), 3), xaxis=axis | {"showgrid": True, "gridcolor": look.colors.grid},
         yaxis=names, annotations=notes, bargap=0.32, margin={"l": 8, "r": room, "t": 4, "b": 8},
     )  # fmt: skip
-    return {"data": [drawn], "layout": layout}
+    return {"data": [drawn] if rows else [], "layout": layout}
 
 
 def curves(

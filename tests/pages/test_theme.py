@@ -68,4 +68,5 @@ def test_the_configured_theme_has_the_same_colours() -> None:
         assert config[name]["secondaryBackgroundColor"] == colors.surface
         assert config[name]["textColor"] == colors.text
         assert config[name]["primaryColor"] == colors.accent
+        assert config[name]["grayTextColor"] == colors.muted
     assert theme.theme(dark=True) is DARK

@@ -1,0 +1,113 @@
+"""A small sample county, the dashboard over it, and a browser that notes whatever it should not see."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.serving import CHROMIUM, ROOT, Served, serve
+
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
+)
+expect.set_options(timeout=20_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if not shutil.which("chromium"):
+                item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The smallest sample county, made once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    root = shared / "county"
+    with FileLock(shared / "county.lock"):
+        if not (root / "CURRENT").exists():
+            command = [sys.executable, "-m", "data", "sample", "--loans", "1000"]
+            subprocess.run(command, cwd=ROOT, env={**os.environ, "COLLECTIONS_STORE": str(root)}, check=True)
+    return root
+
+
+@pytest.fixture(scope="session")
+def served(store: Path) -> Iterator[Served]:
+    """The dashboard as a user starts it; at the end its log holds the greeting and nothing else."""
+    with serve(store) as running:
+        yield running
+    said = [line for line in running.log if line.strip() and "URL" not in line and "You can now view" not in line]
+    assert said == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
+        yield running
+        running.close()
+
+
+@dataclass
+class Seen:
+    """What a page must not do: speak to its console, fail, or ask anything of another machine."""
+
+    console: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page, home: str) -> None:
+        page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        near = (home, home.replace("http", "ws"), "data:", "blob:")
+        page.on("request", lambda request: request.url.startswith(near) or self.outside.append(request.url))
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, served: Served) -> Iterator[Visit]:
+    """Open the dashboard by a link; afterwards console, faults and outside requests must be none."""
+    seen, contexts = Seen(), []
+
+    def opened(link: str = "", *, locale: str = "zh-CN", dark: bool = False, phone: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": 390, "height": 844} if phone else {"width": 1440, "height": 1300},
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+            **({"is_mobile": True, "has_touch": True, "user_agent": PHONE} if phone else {}),
+        )
+        contexts.append(context)
+        page = context.new_page()
+        seen.watch(page, served.url)
+        page.goto(f"{served.url}/{link}")
+        settled(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert (seen.console, seen.faults, seen.outside) == ([], [], [])
+
+
+def settled(page: Page) -> None:
+    """Wait until charts are drawn and the server has nothing more to say."""
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
