@@ -250,6 +250,11 @@ def test_a_cure_is_undone_only_by_thirty_days_within_the_window(
     assert cube["redefaulted_6_loans"].to_list() == [redefaulted_6]
 
 
+def test_a_cured_loan_a_few_days_late_has_not_defaulted_again() -> None:
+    cube = followed("M1", "M0", "M1", *["M0"] * 9)["cure_month"].filter(pl.col("month") == ENDS[1])
+    assert (cube["mature_6_loans"].item(), cube["redefaulted_6_loans"].item()) == (1, 0)
+
+
 def test_a_cure_too_young_to_tell_is_neither_good_nor_bad() -> None:
     cube = followed(*["M0"] * 9, "M1", "M0", "M2")["cure_month"].filter(pl.col("month") == ENDS[10])
     assert (cube["cured_loans"].item(), cube["mature_3_loans"].item(), cube["redefaulted_3_loans"].item()) == (1, 0, 0)
