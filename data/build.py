@@ -129,7 +129,10 @@ class _Builder:
 
 def lay_out(connection: duckdb.DuckDBPyConnection, one: Ingredients, months: pl.DataFrame) -> None:
     """Put one platform's tables before the marts, with the days (month, month_no) at which to look at loans."""
-    given = pl.DataFrame({"platform": [one.platform], "platform_kind": [one.kind]})
+    given = pl.DataFrame(
+        {"platform": [one.platform], "platform_kind": [one.kind], "reported_from": [one.reported_from]},
+        schema_overrides={"reported_from": pl.Date},
+    )
     for name, frame in (("platform_given", given), ("submitted", one.reported()), ("calendar", months)):
         connection.register(f"{name}_frame", frame)
         connection.table(f"{name}_frame").create(name)

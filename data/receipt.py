@@ -29,6 +29,7 @@ class Receipt:
     """Counts, checksums, totals and notices of one submission. Money is CNY as text, null where not reported.
 
     `previous` is the submission it is compared with: the one it replaces, otherwise the platform's latest before it.
+    `reported_from` is the first date from which the platform reports its whole book, where it says so.
     `submission` is its id once stored, `unchanged` says that the store already held the same.
     `ignored` are files and columns nothing was read from, `examples` the first rows of the quarantine.
     """
@@ -38,6 +39,7 @@ class Receipt:
     digest: str
     created_at: str
     sample: bool
+    reported_from: str | None
     files: dict[str, str]
     tables: dict[str, Count]
     totals: dict[str, str | None]

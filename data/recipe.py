@@ -79,6 +79,12 @@ class Ingredients:
         """Whether any of it is made up."""
         return any(submission.receipt().get("sample") for submission in self.submissions)
 
+    @property
+    def reported_from(self) -> dt.date | None:
+        """The first date from which the whole book is reported, by the newest submission that says so."""
+        stated = [submission.receipt().get("reported_from") for submission in reversed(self.submissions)]
+        return next((dt.date.fromisoformat(since) for since in stated if since), None)
+
     def files(self, table: str) -> list[tuple[dt.date, Path]]:
         """The Parquet files of a contract table with their as-of dates, oldest first."""
         found = [(submission.as_of, submission.table(table)) for submission in self.submissions]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import polars as pl
 
@@ -59,13 +59,13 @@ def submit_handed(
     on_progress: Progress | None = None,
 ) -> Receipt:
     """Check and store what was read; the frames in `handed` are used up. Raises Refused; a dry run stores nothing."""
-    platform, as_of = _identify(handed, platform, as_of)
+    stated = _identify(handed, platform, as_of)
     with _dry() if dry_run else _wet(store) as staged:
-        receipt = _examine(store, handed, platform, as_of, staged, on_progress)
+        receipt = _examine(store, handed, stated, staged, on_progress)
         if dry_run:
             return replace(receipt, dry_run=True)
-        before = _in_force(store, platform, as_of)
-        published = store.publish_submission(staged, platform, as_of, receipt.digest)
+        before = _in_force(store, stated.platform, stated.as_of)
+        published = store.publish_submission(staged, stated.platform, stated.as_of, receipt.digest)
         return replace(receipt, submission=published.id, unchanged=before == published)
 
 
@@ -82,17 +82,27 @@ def _dry() -> Iterator[Path]:
         yield Path(staged)
 
 
-def _identify(handed: Handed, platform: str | None, as_of: dt.date | None) -> tuple[str, dt.date]:
+class _Stated(NamedTuple):
+    """What a submission says of itself, or is said of it."""
+
+    platform: str
+    as_of: dt.date
+    sample: bool
+    reported_from: dt.date | None
+
+
+def _identify(handed: Handed, platform: str | None, as_of: dt.date | None) -> _Stated:
     stated = handed.manifest
     platform = check_platform(_agree("platform", platform, stated.get("platform")))
     for file, values in handed.platforms.items():
         for value, line in values.items():
             if value != platform:
                 raise Refused("wrong_platform", file=file, line=line, column="platform", value=value, given=platform)
-    return platform, _agree("as_of", as_of, _date(stated.get("as_of")))
+    as_of = _agree("as_of", as_of, _date(stated.get("as_of"), "as_of"))
+    return _Stated(platform, as_of, stated.get("sample") is True, _date(stated.get("reported_from"), "reported_from"))
 
 
-def _date(stated: object) -> dt.date | None:
+def _date(stated: object, name: str) -> dt.date | None:
     if isinstance(stated, dt.datetime):
         return stated.date()
     if stated is None or isinstance(stated, dt.date):
@@ -100,7 +110,7 @@ def _date(stated: object) -> dt.date | None:
     try:
         return dt.date.fromisoformat(str(stated))
     except ValueError:
-        raise Refused("bad_as_of", file=MANIFEST, value=stated) from None
+        raise Refused("bad_date_stated", file=MANIFEST, column=name, value=stated) from None
 
 
 def _agree(name: str, given: T | None, stated: T | None) -> T:
@@ -112,20 +122,19 @@ def _agree(name: str, given: T | None, stated: T | None) -> T:
     return agreed
 
 
-def _examine(
-    store: Store, handed: Handed, platform: str, as_of: dt.date, staged: Path, on_progress: Progress | None
-) -> Receipt:
+def _examine(store: Store, handed: Handed, stated: _Stated, staged: Path, on_progress: Progress | None) -> Receipt:
     headers = (header for table in handed.tables.values() for header in table.extra_columns)
     ignored = list(dict.fromkeys((*handed.ignored, *headers)))
+    platform, as_of = stated.platform, stated.as_of
     validation = Validation(handed, as_of, Earlier(store.submissions(), platform, as_of))
     counts, held = _stage_all(validation.tables(on_progress), staged)
-    sample = handed.manifest.get("sample") is True
     receipt = Receipt(
         platform,
         as_of,
-        digest=_digest(platform, as_of, sample, staged),
+        digest=_digest(stated, staged),
         created_at=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
-        sample=sample,
+        sample=stated.sample,
+        reported_from=stated.reported_from.isoformat() if stated.reported_from else None,
         files=handed.checksums,
         tables=counts,
         totals=validation.totals(),
@@ -168,10 +177,10 @@ def _sha256(place: Path) -> str:
         return hashlib.file_digest(stored, "sha256").hexdigest()
 
 
-def _digest(platform: str, as_of: dt.date, sample: bool, staged: Path) -> str:
+def _digest(stated: _Stated, staged: Path) -> str:
     """Names the content: what was accepted and what was held back, whatever the files were called."""
     contents = sorted((file.name, _sha256(file)) for file in staged.glob("*.parquet"))
-    told = json.dumps([contract.VERSION, platform, as_of.isoformat(), sample, contents])
+    told = json.dumps([contract.VERSION, *stated, contents], default=str)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

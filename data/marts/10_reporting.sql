@@ -1,4 +1,5 @@
--- What does this platform report its balances from, and until when? One row.
+-- What does this platform report its balances from, since when and until when? One row. Before reported_from only loans
+-- that were still running then are known: counting them as the book would count survivors.
 with held as (
     select
         max(case when table_name = 'loans' then as_of end) as loans_as_of,
@@ -23,6 +24,7 @@ chosen as (
 select
     given.platform,
     given.platform_kind,
+    coalesce(given.reported_from, date '1900-01-01') as reported_from,
     chosen.source,
     case chosen.source
         when 'instalments' then chosen.payments_as_of when 'loan_months' then chosen.loan_months_as_of

@@ -15,6 +15,7 @@ computed as (
     where
         reporting.source = 'instalments'
         and calendar.month >= first_loan.originated_on
+        and calendar.month >= reporting.reported_from
         and calendar.month <= reporting.balances_as_of
 ),
 
@@ -24,7 +25,10 @@ given as (
         max(case when loan_months.status in ('active', 'restructured') then 1 else 0 end) = 1 as has_book
     from submitted_loan_months as loan_months
     cross join reporting
-    where reporting.source = 'loan_months' and loan_months.month_end <= reporting.balances_as_of
+    where
+        reporting.source = 'loan_months'
+        and loan_months.month_end >= reporting.reported_from
+        and loan_months.month_end <= reporting.balances_as_of
     group by loan_months.month_end
 ),
 

@@ -1,4 +1,5 @@
--- Which loans were made, to whom, where? One row per loan; vintage is the month it was made.
+-- Which loans were made, to whom, where? One row per loan; vintage is the month it was made. What was lent counts from
+-- the month the platform reports its whole book.
 with first_due as (
     select
         loan_id,
@@ -24,8 +25,8 @@ select
     loans.annual_rate,
     loans.term_months,
     first_due.first_due_on,
-    1 as originated_loans,
-    loans.principal as originated_principal
+    case when last_day(loans.originated_on) >= reporting.reported_from then 1 end as originated_loans,
+    case when last_day(loans.originated_on) >= reporting.reported_from then loans.principal end as originated_principal
 from submitted_loans as loans
 cross join reporting
 left join first_due on loans.loan_id = first_due.loan_id

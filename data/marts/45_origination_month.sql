@@ -9,6 +9,6 @@ select
     cast(sum(loan.originated_principal) as decimal(18, 2)) as originated_principal
 from loan
 cross join reporting
-where loan.vintage <= reporting.loans_as_of
+where loan.vintage between reporting.reported_from and reporting.loans_as_of
 group by all
 order by month

@@ -44,7 +44,7 @@ outcomes as (
     inner join lifetime on first_instalment.loan_no = lifetime.loan_no
     left join sums on first_instalment.loan_no = sums.loan_no
     cross join reporting
-    where last_day(first_instalment.due_on) <= reporting.balances_as_of
+    where last_day(first_instalment.due_on) between reporting.reported_from and reporting.balances_as_of
 )
 
 select

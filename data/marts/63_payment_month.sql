@@ -11,6 +11,6 @@ select
 from submitted_payments as payments
 inner join loan on payments.loan_id = loan.loan_id
 cross join reporting
-where last_day(payments.paid_on) <= reporting.payments_as_of
+where last_day(payments.paid_on) between reporting.reported_from and reporting.payments_as_of
 group by all
 order by month

@@ -11,8 +11,9 @@ with cohorts as (
         region,
         product,
         count(*) as loans_opened,
-        sum(principal) as principal_opened
+        sum(loan.originated_principal) as principal_opened
     from loan
+    where loan.originated_loans = 1
     group by all
 ),
 

@@ -196,7 +196,8 @@ def test_a_date_written_as_text_or_with_a_time_is_a_date(store: Store, as_of: ob
     [
         ({"platform": "yu"}, "submission.toml: the submission belongs to platform yu, not anhe_finance"),
         ({"as_of": NOVEMBER}, "submission.toml: the submission says its as-of date is 2026-11-30, not 2026-10-31"),
-        ({"as_of": "October"}, "as-of date 'October' is not a date"),
+        ({"as_of": "October"}, "column as_of: 'October' is not a date"),
+        ({"reported_from": "May"}, "column reported_from: 'May' is not a date"),
     ],
 )
 def test_a_submission_that_contradicts_the_command_is_refused(
