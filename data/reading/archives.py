@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import PurePosixPath
 
 from data.problems import Refused
@@ -16,6 +19,11 @@ MOST_BYTES = 8 * 1024**3
 MOST_RATIO = 200
 _SMALL = 64 * 1024**2
 _CHUNK = 16 * 1024**2
+# What the standard library raises for a damaged archive, depending on where the damage lies.
+DAMAGE = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError,
+    struct.error, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 
 
@@ -23,18 +31,23 @@ def open_zip(data: bytes, file: str) -> zipfile.ZipFile:
     """The archive after its directory was checked; raises Refused for everything that should not be unpacked."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+    except DAMAGE:
         raise Refused("bad_zip", file=file) from None
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise Refused("zip_too_many", file=file, value=len(entries), limit=MOST_ENTRIES)
     for entry in entries:
         _check_entry(entry, file)
+    names = Counter(map(entry_name, entries))
+    if len(names) < len(entries):
+        raise Refused("zip_twice", file=file, value=names.most_common(1)[0][0])
     _check_size(sum(entry.file_size for entry in entries), len(data), file)
     return archive
 
 
 def _check_entry(entry: zipfile.ZipInfo, file: str) -> None:
+    if not entry.filename:
+        raise Refused("bad_zip", file=file)
     name = entry.orig_filename.replace("\\", "/")
     if name.startswith("/") or ":" in name or ".." in PurePosixPath(name).parts or (entry.external_attr >> 28) == 0xA:
         raise Refused("zip_path", file=file, value=entry.orig_filename)
@@ -61,7 +74,7 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> b
     """One entry's bytes; raises Refused where they are damaged or packed in an unknown way."""
     try:
         return archive.read(entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
+    except DAMAGE:
         raise Refused("bad_zip", file=f"{file}/{entry_name(entry)}") from None
 
 
@@ -75,6 +88,6 @@ def gunzip(data: bytes, file: str) -> bytes:
                 parts.append(part)
                 size += len(part)
                 _check_size(size, len(data), file)
-    except (OSError, EOFError, zlib.error):
+    except DAMAGE:
         raise Refused("bad_zip", file=file) from None
     return b"".join(parts)

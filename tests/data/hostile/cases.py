@@ -240,6 +240,8 @@ ARCHIVES = [
     packed("zip with a link", "zip_path", "agents.csv", zipped(_symlink, loans=SOUND)),
     packed("zip with a password", "zip_encrypted", "password", _flagged(ONE)),
     packed("zip of too many files", "zip_too_many", "1001", zipped(_many)),
+    packed("zip with a file twice", "zip_twice", "loans.csv",
+           zipped(loans=SOUND, loanz=SOUND).replace(b"loanz", b"loans")),
     packed("zip cut short", "bad_zip", "damaged", ONE[: len(ONE) // 2]),
     packed("zip with a flipped byte", "bad_zip", "damaged", ONE[:60] + bytes([ONE[60] ^ 0xFF]) + ONE[61:],
            file="handed.zip/loans.csv"),
