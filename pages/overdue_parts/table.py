@@ -8,6 +8,7 @@ import streamlit as st
 from pages.shared import control, labels, numbers
 from pages.shared.chart import Chart
 from pages.shared.screen import View
+from pages.shared.text import inside
 from queries.dictionary import metric
 
 COLUMNS = (
@@ -21,7 +22,7 @@ def numbers_by(view: View) -> Chart:
     """Loans, balance and rates at the month looked at, one row per platform, township, …"""
     by = control.pick("rows", view.say("overdue.rows"), ROWS, lambda d: view.say(f"filter.{d}"), "platform")
     asked = view.ask(COLUMNS, [by], view.selection.at_focus(without=("bucket",)))
-    title = view.say("overdue.table_title", rows=view.say(f"filter.{by}"))
+    title = view.say("overdue.table_title", rows=inside(view.say(f"filter.{by}")))
     sub = view.say("overdue.table_sub", month=numbers.month(view.selection.focus))
     return Chart("table", title, sub, lambda: _show(view, asked.frame, by, title), title, asked, COLUMNS)
 

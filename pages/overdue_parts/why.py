@@ -11,6 +11,7 @@ from pages.shared import control, numbers
 from pages.shared.chart import Chart
 from pages.shared.plots import Bar, Step, ranked, waterfall
 from pages.shared.screen import View
+from pages.shared.text import inside
 from queries.dictionary import metric
 from queries.statistics.kitagawa import Decomposition
 
@@ -39,7 +40,7 @@ def change(view: View) -> Chart:
     figure = waterfall(_steps(view, found, split, before, after), "share", view.look, height=340)
     return Chart(
         "change", title, sub, figure, f"{title}. {sub}", replace(asked, frame=found.parts), (rate,),
-        notes=[view.say("overdue.change_note", split=view.say(f"filter.{split}"))],
+        notes=[view.say("overdue.change_note", split=inside(view.say(f"filter.{split}")))],
     )  # fmt: skip
 
 

@@ -105,20 +105,20 @@ def apart(values: Sequence[float], gap: float, low: float, high: float) -> list[
 def end_labels(
     places: Sequence[float], names: Sequence[str], colors: Sequence[str], at: float, axis: Figure, height: int
 ) -> list[Figure]:
-    """Names written at the right end of their lines or segments, kept apart, as annotations."""
+    """Names at the right end of their lines or segments, behind a mark of their colour, kept apart."""
     low, high = axis["range"]
     gap = (high - low) * LINE_HEIGHT / max(height - 40, 1)
     heights = apart(places, gap, low + gap / 3, high - gap / 3)
     return [
-        {"x": at, "y": y, "text": name, "showarrow": False, "xanchor": "left", "xshift": 6,
-         "font": {"color": color, "size": 12}}
+        {"x": at, "y": y, "text": f'<span style="color:{color}">■</span> {name}', "showarrow": False,
+         "xanchor": "left", "xshift": 6, "font": {"size": 12}}
         for y, name, color in zip(heights, names, colors, strict=True)
     ]  # fmt: skip
 
 
 def room_for(names: Sequence[str]) -> int:
     """Pixels the longest of `names` needs at label size; a Chinese character counts double."""
-    return 14 + max((sum(12 if ord(c) > 0x2E7F else 6.6 for c in name) for name in names), default=0).__ceil__()
+    return 26 + max((sum(12 if ord(c) > 0x2E7F else 6.6 for c in name) for name in names), default=0).__ceil__()
 
 
 def event_marks(events: Sequence[Event], months: Sequence[date], look: Look) -> tuple[list[Figure], list[Figure]]:

@@ -61,7 +61,8 @@ def show(view: View, chart: Chart, head: DeltaGenerator) -> None:
 
 def _head(view: View, chart: Chart) -> None:
     with st.container(horizontal=True, vertical_alignment="top", gap="xsmall", key=f"head-{chart.key}"):
-        st.markdown(f"**{chart.title}**  \n:small[:gray[{chart.subtitle}]]", width="stretch")
+        hint = f" · {view.say('chart.click')}" if _listens(view, chart) else ""
+        st.markdown(f"**{chart.title}**  \n:small[:gray[{chart.subtitle}{hint}]]", width="stretch")
         _menu(view, chart)
 
 
@@ -72,20 +73,26 @@ def _figure(view: View, chart: Chart) -> None:
     if not chart.figure["data"]:
         st.info(view.say("empty.chart"))
         return
-    if not chart.clicks or view.look.narrow:  # a chart that listens for clicks would swallow a finger's scrolling
-        st.plotly_chart(chart.figure, theme=None, key=f"chart-{chart.key}", config=CONFIG, alt=chart.alt)
-        return
     key = f"chart-{chart.key}"
+    if not _listens(view, chart):
+        st.plotly_chart(chart.figure, theme=None, key=key, config=CONFIG, alt=chart.alt)
+        return
     chart.figure["layout"] |= CLICKABLE
-    st.plotly_chart(
-        chart.figure,
-        theme=None,
-        key=key,
-        config=CONFIG,
-        alt=chart.alt,
-        selection_mode="points",
-        on_select=partial(_picked, key),
-    )
+    with st.container(key=f"clicks-{chart.key}"):
+        st.plotly_chart(
+            chart.figure,
+            theme=None,
+            key=key,
+            config=CONFIG,
+            alt=chart.alt,
+            selection_mode="points",
+            on_select=partial(_picked, key),
+        )
+
+
+def _listens(view: View, chart: Chart) -> bool:
+    """Whether clicks filter; not on a phone, where a listening chart would swallow a finger's scrolling."""
+    return chart.clicks and not view.look.narrow
 
 
 def _picked(key: str) -> None:

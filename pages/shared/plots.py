@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from urllib.parse import quote
 
 from pages.shared.axes import Figure, Look, room_for, value_axis
@@ -158,7 +159,8 @@ def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320
          "font": {"size": 12, "color": look.colors.text}}
         for i, (step, span) in enumerate(zip(steps, spans, strict=True))
     ]  # fmt: skip
-    names = {"tickmode": "array", "tickvals": list(range(len(steps))), "ticktext": [step.name for step in steps],
+    names = {"tickmode": "array", "tickvals": list(range(len(steps))),
+             "ticktext": ["<br>".join(wrap(step.name, 12)) for step in steps],
              "range": [-0.6, len(steps) - 0.4]}  # fmt: skip
     layout = house(look.colors, height=look.height(height), xaxis=names, yaxis=axis | {"rangemode": "normal"},
                    annotations=notes, bargap=0.35)  # fmt: skip

@@ -67,8 +67,8 @@ def current() -> Reader:
 
 def role_chooser(chosen: Viewer, platforms: Sequence[str], language: Language) -> None:
     """The local mode's role chooser: a button that says who is looking, with the choice behind it."""
-    name = text(f"shared.role_{chosen.role}", language)
-    with st.popover(name, icon=":material/person:", type="tertiary", help=text("shared.local", language)):
+    name = f"{text(f'shared.role_{chosen.role}', language)} · {text('shared.local', language)}"
+    with st.popover(name, icon=":material/person:", type="tertiary", key="reader-role"):
         st.caption(text("shared.local_note", language))
         st.session_state["reader_role"] = chosen.role
         st.segmented_control(

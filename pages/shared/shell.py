@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import answers, errors, link, reader
+from pages.shared import answers, errors, help, link, reader
 from pages.shared.text import Language, text
 from queries import warehouse as warehouses
 from queries.access import Viewer
@@ -41,6 +41,7 @@ def _run(language: Language) -> None:
     _top(bar, language, viewer, platforms)
     reader.settle(reader.Reader(language, reader.look(language), viewer, opened))
     page.run()
+    help.keys()
 
 
 def _page(name: str, icon: str, language: Language) -> st.Page:
@@ -67,4 +68,5 @@ def _top(bar: DeltaGenerator, language: Language, viewer: Viewer | None = None, 
         st.markdown(f"**{text('shared.product', language)}**", width="stretch")
         if viewer is not None:
             reader.role_chooser(viewer, platforms, language)
+        help.button(language)
         reader.language_switch(language)

@@ -81,7 +81,7 @@ def test_a_missing_month_is_hatched_and_named_and_never_bridged() -> None:
 def test_stacked_bars_start_at_zero_and_are_named_at_the_end() -> None:
     figure = charts.stacked(Stage(months(6), LOOK), [series(), series()], "share")
     assert figure["layout"]["yaxis"]["range"][0] == 0
-    assert [note["text"] for note in figure["layout"]["annotations"]] == ["甲", "甲"]
+    assert [note["text"][-1] for note in figure["layout"]["annotations"]] == ["甲", "甲"]
 
 
 def test_a_click_carries_month_and_bucket() -> None:

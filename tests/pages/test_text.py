@@ -11,6 +11,7 @@ from pages.shared import text as words
 from pages.shared.text import LANGUAGES, entries, inside, listing, preferred, text
 
 PAGES = Path(words.__file__).parents[1]
+SECTIONS = sorted({key.split(".")[0] for key in entries()})
 FORMS = [(key, form) for key, entry in entries().items() for form in LANGUAGES]
 
 
@@ -32,7 +33,14 @@ def test_every_text_is_there_in_both_languages_and_asks_for_the_same_values(key:
 
 
 def test_chinese_texts_are_chinese() -> None:
-    plain = {"overdue.plain", "overdue.hover_month", "overdue.hover_share", "overdue.matrix_hover", "overdue.silent"}
+    plain = {
+        "overdue.plain",
+        "overdue.hover_month",
+        "overdue.hover_share",
+        "overdue.main_hover",
+        "overdue.matrix_hover",
+        "overdue.silent",
+    }
     foreign = [key for key in entries() if not re.search(r"[\u4e00-\u9fff。]", "".join(wordings(key, "zh")))]
     assert set(foreign) <= plain
 
@@ -47,7 +55,7 @@ def test_every_text_a_screen_names_exists() -> None:
         for path in PAGES.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        and re.fullmatch(r"(shared|empty|error|filter|chart|download|card|map|nav|section|overdue)\.\w+", node.value)
+        and re.fullmatch(rf"({'|'.join(SECTIONS)})\.\w+", node.value)
     }  # fmt: skip
     assert named
     assert {key for key in named if not key.endswith("_")} - set(entries()) == set()
