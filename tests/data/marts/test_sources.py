@@ -139,3 +139,18 @@ def test_a_late_booked_payment_counts_from_the_day_it_was_made() -> None:
     late = payment("A", 2, dt.date(2024, 2, 20), 110)
     made = run((FEBRUARY, given()), (MARCH, {"loans": [], "payments": [late]}))
     assert (FEBRUARY, "active", "M0", 100) in states(made)
+
+
+def test_a_first_instalment_is_judged_from_the_day_its_window_closes() -> None:
+    dues = [*instalments("A", (dt.date(2024, 1, 1), 100, 0)), *instalments("B", (dt.date(2024, 1, 2), 100, 0))]
+    lent = [loan(id, dt.date(2023, 12, 1), 100) for id in ("A", "B")]
+    cube = run((JANUARY, {"loans": lent, "instalments": dues, "payments": []}))["first_payment_month"]
+    assert (cube["mature_7_loans"].sum(), cube["mature_30_loans"].sum(), cube["default_30_loans"].sum()) == (2, 1, 1)
+
+
+def test_a_loan_repaid_within_the_window_with_interest_waived_met_its_first_instalment() -> None:
+    dues = instalments("A", (dt.date(2024, 1, 20), 100, 10))
+    paid = [payment("A", 1, dt.date(2024, 1, 21), 100, principal_paid=Decimal(100))]
+    cube = run((FEBRUARY, {"loans": [loan("A", ORIGIN, 100)], "instalments": dues, "payments": paid}))
+    assert cube["first_payment_month"]["default_1_loans"].to_list() == [0]
+    assert cube["due_month"].select("day1_overdue_principal", "due_unpaid").rows() == [(0, 0)]
