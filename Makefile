@@ -23,7 +23,7 @@ run: .venv/installed  ## the dashboard on http://localhost:8501 (PORT=…), with
 	@$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
 test: .venv/tested  ## every test
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/tested  ## style, types, SQL style, import walls
 	$(BIN)/ruff check .
