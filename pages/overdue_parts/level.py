@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from pages.shared import labels, numbers
+from pages.shared.axes import click
 from pages.shared.chart import Chart
 from pages.shared.charts import Series, Stage, stacked
 from pages.shared.screen import View
@@ -35,9 +36,9 @@ def by_month(view: View) -> Chart:
     said = {"month": numbers.month(view.selection.focus), "value": numbers.share(late, view.language)}
     marked = focus if view.selection.focus != months[-1] else None
     stage = Stage(months, view.look, height=340, labels=13, events=view.events(), focus=marked)
-    chosen = [f"bucket={bucket}" for bucket in view.selection.kept("bucket")]
+    chosen = [click("bucket", bucket) for bucket in view.selection.kept("bucket")]
     figure = stacked(stage, series, "share", chosen=chosen)
-    title = view.say("overdue.main_title", **said)
+    title = view.say("overdue.main_title" if late is not None else "overdue.main_silent", **said)
     return Chart(
         "buckets",
         title,
@@ -58,7 +59,7 @@ def _series(view: View, bucket: str, cells: Mapping[tuple[date, str], dict[str, 
         for month, row in zip(view.months, rows, strict=True)
     ]
     hover = [_hover(view, bucket, month, row) for month, row in zip(view.months, rows, strict=True)]
-    return Series(bucket, values, labels.color("bucket", bucket, view.look), hover, id=f"bucket={bucket}")
+    return Series(bucket, values, labels.color("bucket", bucket, view.look), hover, id=click("bucket", bucket))
 
 
 def _hover(view: View, bucket: str, month: date, row: Mapping[str, Any]) -> str:

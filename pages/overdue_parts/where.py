@@ -5,10 +5,13 @@ from typing import Any
 
 from pages.overdue_parts.level import rate_metric
 from pages.shared import numbers
+from pages.shared.axes import click
 from pages.shared.chart import Chart
+from pages.shared.labels import reference
 from pages.shared.map import Tile, tiles
 from pages.shared.plots import Bar, ranked
 from pages.shared.screen import View
+from pages.shared.text import listing
 from queries.dictionary import metric
 from queries.warehouse import Answer
 
@@ -20,7 +23,7 @@ def platforms(view: View) -> Chart:
     asked, rate = _by(view, "platform")
     bars = [
         Bar(
-            f"platform={row['platform']}",
+            click("platform", row["platform"]),
             view.label("platform", row["platform"]),
             row[rate],
             numbers.share(row[rate], view.language),
@@ -30,7 +33,7 @@ def platforms(view: View) -> Chart:
         )
         for row in asked.frame.to_dicts()
     ]
-    chosen = [f"platform={value}" for value in view.selection.kept("platform")]
+    chosen = [click("platform", value) for value in view.selection.kept("platform")]
     figure = ranked(bars, "share", view.look, chosen=chosen)
     return _chart(view, "platforms", asked, rate, figure, {bar.name: bar.value for bar in bars})
 
@@ -47,7 +50,17 @@ def regions(view: View) -> Chart:
     }
     figure = tiles(shown, view.look, chosen=view.selection.kept("region"))
     values = {view.label("region", region): tile.value for region, tile in shown.items()}
-    return _chart(view, "regions", asked, rate, figure, values, [view.say("map.caption")])
+    return _chart(view, "regions", asked, rate, figure, values, [view.say("map.caption"), *_elsewhere(view, shown)])
+
+
+def _elsewhere(view: View, shown: Mapping[str, Tile]) -> list[str]:
+    """A note with the values of codes that have no tile."""
+    outside = [
+        f"{view.label('region', code)} {tile.written}"
+        for code, tile in shown.items()
+        if code not in reference().regions
+    ]
+    return [view.say("map.elsewhere", values=listing(outside, view.language, limit=6))] if outside else []
 
 
 def _by(view: View, dimension: str) -> tuple[Answer, str]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+import polars as pl
+
 from pages.shared import labels
 from pages.shared.selection import DIMENSIONS
 from queries import change, metrics, questions
@@ -64,7 +66,7 @@ def platforms(warehouse: Warehouse) -> list[str]:
 
 @lru_cache(maxsize=100)
 def months(version: str, viewer: Viewer) -> tuple[date, ...]:
-    """The month-ends from the first to the last that a platform the viewer may see reported balances for."""
+    """The month-ends from the first to the last that a platform the viewer may see reported a book for."""
     warehouse = open_version(version)
-    reported: list[date] = warehouse.reported(viewer, NO_FILTERS)["month"].to_list()
+    reported: list[date] = warehouse.reported(viewer, NO_FILTERS).filter(pl.col("loans") > 0)["month"].to_list()
     return tuple(m for m in warehouse.months if min(reported) <= m <= max(reported)) if reported else ()

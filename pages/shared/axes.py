@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
+from urllib.parse import urlencode
 
 from pages.shared import numbers
 from pages.shared.text import Language, text
@@ -13,6 +14,11 @@ from pages.shared.theme import Theme
 
 Figure = dict[str, Any]
 LINE_HEIGHT = 15
+
+
+def click(name: str, value: str) -> str:
+    """What a mark of a figure filters by, as it travels with the mark: `bucket=M2`."""
+    return urlencode({name: value})
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ def _draw(view: View, id: str) -> None:
     dot = view.look.colors.signal if card.signal in ("up", "down") else view.look.colors.accent
     st.metric(name, written, label_visibility="collapsed")
     st.html(spark(card.values, card.at, view.look.colors.accent, dot, view.say("card.spark", name=name)))
+    if card.at is None:
+        return
     st.caption(f"{ICONS[card.signal]} {view.say(f'card.{card.signal}')}{_late(view, card)}")
     if view.selection.compare:
         st.caption(_versus(view, card))

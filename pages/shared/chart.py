@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,7 +20,6 @@ from queries.warehouse import Answer
 CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False}
 # What Streamlit would set itself, one redraw later.
 CLICKABLE = {"clickmode": "event+select", "dragmode": "pan"}
-Pairs = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,13 @@ def _listens(view: View, chart: Chart) -> bool:
 def _picked(key: str) -> None:
     points = st.session_state[key]["selection"]["points"]
     if points and (data := points[0].get("customdata")):
-        pick(str(data).split("&"))
+        pick(parse_qsl(str(data)))
         # A chart may stand in a fragment, and what it filters does not.
         st.rerun()
 
 
-def pick(pairs: Pairs) -> None:
-    """Filter by what was clicked, written `name=value`; a second click on the same takes it back."""
-    chosen = [tuple(pair.split("=", 1)) for pair in pairs]
+def pick(chosen: Sequence[tuple[str, str]]) -> None:
+    """Filter by the names and values clicked; a second click on the same takes it back."""
     again = all(value in link.choices().get(name, ()) for name, value in chosen)
     for name, value in chosen:
         kept = [v for v in link.choices().get(name, ()) if v != value and name != "month"]

@@ -6,7 +6,18 @@ from datetime import date
 from typing import Any
 
 from pages.shared import numbers
-from pages.shared.axes import Event, Figure, Look, end_labels, event_marks, gap_marks, month_axis, room_for, value_axis
+from pages.shared.axes import (
+    Event,
+    Figure,
+    Look,
+    click,
+    end_labels,
+    event_marks,
+    gap_marks,
+    month_axis,
+    room_for,
+    value_axis,
+)
 from pages.shared.theme import house
 
 HOVER = "%{hovertext}<extra></extra>"
@@ -66,11 +77,11 @@ def stacked(stage: Stage, series: Sequence[Series], unit: str, *, chosen: Sequen
          "hovertext": list(s.hover), "hovertemplate": HOVER, **UNTOUCHED}
         for s in series
     ]  # fmt: skip
-    labels = _stack_labels(series, axis, stage.pixels)
+    labels = _stack_labels(series, axis, stage)
     return _figure(stage, series, traces, axis, labels, barmode="stack", bargap=0.18)
 
 
-def _stack_labels(series: Sequence[Series], axis: Figure, height: int) -> list[Figure]:
+def _stack_labels(series: Sequence[Series], axis: Figure, stage: Stage) -> list[Figure]:
     last = max((i for s in series for i, v in enumerate(s.values) if v is not None), default=None)
     if last is None:
         return []
@@ -79,7 +90,8 @@ def _stack_labels(series: Sequence[Series], axis: Figure, height: int) -> list[F
         value = s.values[last] or 0.0
         middles.append(below + value / 2)
         below += value
-    return end_labels(middles, [s.name for s in series], [s.color for s in series], last + 0.42, axis, height)
+    names, colors = [s.name for s in series], [s.color for s in series]
+    return end_labels(middles, names, colors, len(stage.months) - 0.55, axis, stage.pixels)
 
 
 def lines(stage: Stage, series: Sequence[Series], unit: str, *, zero: bool = True) -> Figure:
@@ -91,8 +103,8 @@ def lines(stage: Stage, series: Sequence[Series], unit: str, *, zero: bool = Tru
 
 def _pairs(s: Series, stage: Stage) -> list[str]:
     """What a click on each place chooses: `month=2024-03&bucket=M2`."""
-    also = f"&{s.id}" if s.id else ""
-    return [f"month={numbers.month(month)}{also}" for month in stage.months]
+    months = [click("month", numbers.month(month)) for month in stage.months]
+    return [f"{month}&{s.id}" if s.id else month for month in months]
 
 
 def reach(series: Sequence[Series]) -> list[float]:
@@ -112,14 +124,20 @@ def trace(s: Series, x: list[int], look: Look) -> Figure:
 
 
 def line_labels(series: Sequence[Series], x: Sequence[Any], axis: Figure, height: int) -> list[Figure]:
-    """Each line's name at the last place it has a value for."""
-    ends = [(s, max((i for i, v in enumerate(s.values) if v is not None), default=None)) for s in series if s.name]
-    known = [(s, i) for s, i in ends if i is not None]
-    if not known:
-        return []
-    places = [float(s.values[i] or 0) for s, i in known]
-    at = max(x[i] for _, i in known)
-    return end_labels(places, [s.name for s, _ in known], [s.color for s, _ in known], at, axis, height)
+    """Each line's name where it ends; names of lines that end at about the same place keep apart."""
+    ends = [(s, max((i for i, v in enumerate(s.values) if v is not None), default=-1)) for s in series if s.name]
+    last = max((end for _, end in ends), default=-1)
+    groups: dict[int, list[tuple[Series, float]]] = {}
+    for s, end in ends:
+        if end >= 0:
+            place = last if last - end <= max(2, len(x) // 10) else end
+            groups.setdefault(place, []).append((s, float(s.values[end] or 0)))
+    return [
+        note
+        for place, group in groups.items()
+        for note in end_labels([v for _, v in group], [s.name for s, _ in group], [s.color for s, _ in group],
+                               x[place], axis, height)
+    ]  # fmt: skip
 
 
 def _figure(

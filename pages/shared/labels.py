@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from pages.shared.axes import Event, Look
-from pages.shared.text import Language
+from pages.shared.text import Language, harmless
 from queries.reference import Reference, load
 
 
@@ -18,7 +18,7 @@ def label(dimension: str, value: str | None, language: Language, *, full: bool =
     """What a value of a dimension is called; a bucket by its short name, unless `full`."""
     if dimension == "bucket" and value is not None and value.startswith("M") and not full:
         return value
-    return reference().label(dimension, value, language)
+    return harmless(reference().label(dimension, value, language))
 
 
 def color(dimension: str, value: str, look: Look) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pages.shared.axes import Figure, Look
+from pages.shared.axes import Figure, Look, click
 from pages.shared.charts import HOVER, UNTOUCHED
 from pages.shared.labels import reference
 from pages.shared.plots import ink
@@ -23,7 +23,7 @@ class Tile:
     few: bool = False
 
 
-def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = (), dimension: str = "region") -> Figure:
+def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = ()) -> Figure:
     """A tile map coloured from the lowest to the highest value; name and value on each tile, chosen ones outlined."""
     known = [t.value for t in values.values() if t.value is not None]
     low, span = (min(known), (max(known) - min(known)) or 1.0) if known else (0.0, 1.0)
@@ -31,7 +31,7 @@ def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = (),
     shares = [None if values[p.code].few else _share(values[p.code].value, low, span) for p in places]
     trace = {
         "type": "bar", "x": [p.tile_column for p in places], "base": [p.tile_row for p in places],
-        "y": [0.94] * len(places), "width": 0.97, "customdata": [f"{dimension}={p.code}" for p in places],
+        "y": [0.94] * len(places), "width": 0.97, "customdata": [click("region", p.code) for p in places],
         "hovertext": [values[p.code].hover for p in places], "hovertemplate": HOVER,
         "marker": {
             "color": [look.colors.surface if s is None else look.colors.shade(s) for s in shares],

@@ -12,7 +12,7 @@ from pages.shared.axes import Event, Look
 from pages.shared.labels import events, label
 from pages.shared.reader import Reader
 from pages.shared.selection import Selection, select
-from pages.shared.text import Language, listing
+from pages.shared.text import Language, harmless, listing
 from queries.access import Viewer
 from queries.filters import Filters
 from queries.statistics.kitagawa import Decomposition
@@ -91,7 +91,10 @@ def begin(name: str) -> tuple[View, DeltaGenerator]:
     options = answers.options(who.warehouse.id, who.viewer)
     selection, dropped = select(link.choices(), months, options)
     if dropped:
-        st.info(who.say("empty.dropped", choices=listing(dropped, who.language, limit=6)), icon=":material/link_off:")
+        st.info(
+            who.say("empty.dropped", choices=harmless(listing(dropped, who.language, limit=6))),
+            icon=":material/link_off:",
+        )
         link.forget(dropped)
     filter_bar.draw(who, selection, months, options)
     view = View(who, selection)

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 from babel import Locale
 
 Language = Literal["zh", "en"]
+_MARKUP = str.maketrans("<>[]*`$&\n", "‹›()∗'＄＆ ")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _HERE = Path(__file__).parent
 SOURCES = (_HERE / "text.toml", _HERE.parent / "overdue_parts" / "text.toml")
@@ -44,6 +45,11 @@ def text(key: str, language: Language, **values: object) -> str:
 def preferred(locale: str | None) -> Language:
     """The language for a browser's locale: Chinese unless the browser asks for something else."""
     return "zh" if locale is None or locale.lower().startswith("zh") else "en"
+
+
+def harmless(words: str) -> str:
+    """Words from a file or a link with nothing in them that a page or a figure would read as markup."""
+    return words.translate(_MARKUP)
 
 
 def inside(label: str) -> str:

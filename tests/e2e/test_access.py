@@ -75,3 +75,11 @@ def test_the_keyboard_reaches_filters_and_cards(visit: Visit) -> None:
 def test_the_old_page_menu_never_shows(visit: Visit) -> None:
     page = visit()
     expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+
+
+def test_keys_go_to_the_filters_and_open_the_help(visit: Visit) -> None:
+    page = visit(locale="en-GB")
+    page.keyboard.press("f")
+    assert page.evaluate("document.activeElement.closest('.st-key-filter-bar') !== null")
+    page.keyboard.press("?")
+    expect(page.get_by_text("a copied link opens the same view")).to_be_visible()

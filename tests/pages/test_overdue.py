@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
+from pages.shared.labels import label
 from tests.pages.conftest import Open
 from tests.queries import county
 
@@ -119,3 +120,14 @@ def test_choices_are_kept_in_the_link_and_defaults_are_not(full: Store, look_at:
 def test_comparison_shows_the_change_on_every_card(full: Store, look_at: Open) -> None:
     app = look_at(full, {"period": "3", "compare": "previous", "lang": "en"})
     assert "on the previous period" in words(app)
+
+
+def test_a_link_can_name_an_earlier_version(full: Store, look_at: Open) -> None:
+    version = full.versions()[0].id
+    assert "链接指定的历史版本" in words(look_at(full, {"version": version}))
+    assert "链接指定的历史版本" not in words(look_at(full, {"version": "../../etc"}))
+
+
+def test_what_platforms_write_is_never_read_as_markup() -> None:
+    assert label("region", "[x](http://a)<img src=y>*z*", "zh") == "(x)(http://a)‹img src=y›∗z∗"
+    assert label("platform", "anhe_finance", "en") == "Anhe Consumer Finance"
