@@ -154,3 +154,11 @@ def test_a_loan_repaid_within_the_window_with_interest_waived_met_its_first_inst
     cube = run((FEBRUARY, {"loans": [loan("A", ORIGIN, 100)], "instalments": dues, "payments": paid}))
     assert cube["first_payment_month"]["default_1_loans"].to_list() == [0]
     assert cube["due_month"].select("day1_overdue_principal", "due_unpaid").rows() == [(0, 0)]
+
+
+def test_thirty_days_include_the_thirtieth() -> None:
+    dues = [*instalments("A", (dt.date(2024, 1, 1), 100, 0)), *instalments("B", (dt.date(2024, 1, 1), 100, 0))]
+    lent = [loan(id, dt.date(2023, 12, 1), 100) for id in ("A", "B")]
+    paid = [payment("A", 1, dt.date(2024, 1, 31), 100), payment("B", 1, dt.date(2024, 2, 1), 100)]
+    cube = run((FEBRUARY, {"loans": lent, "instalments": dues, "payments": paid}))["due_month"]
+    assert cube.select("day30_mature_principal", "day30_still_overdue_principal").rows() == [(200, 100)]
