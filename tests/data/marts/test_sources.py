@@ -119,7 +119,9 @@ def test_balances_reach_only_as_far_as_payments_were_sent() -> None:
 
 
 def test_a_month_counts_once_it_is_over() -> None:
-    made = run((MARCH - dt.timedelta(days=1), given()))
+    tables = given()
+    tables["loans"] = [*tables["loans"], loan("B", dt.date(2024, 3, 5), 50)]
+    made = run((MARCH - dt.timedelta(days=1), tables))
     for table in ("portfolio_month", "due_month", "first_payment_month", "payment_month", "origination_month"):
         assert made[table]["month"].max() <= FEBRUARY, table
 
