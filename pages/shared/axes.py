@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pages.shared import numbers
 from pages.shared.text import Language, text
-from pages.shared.theme import Theme
+from pages.shared.theme import Theme, pixels
 
 Figure = dict[str, Any]
 LINE_HEIGHT = 15
@@ -123,8 +123,8 @@ def end_labels(
 
 
 def room_for(names: Sequence[str]) -> int:
-    """Pixels the longest of `names` needs at label size; a Chinese character counts double."""
-    return 26 + max((sum(12 if ord(c) > 0x2E7F else 6.6 for c in name) for name in names), default=0).__ceil__()
+    """Pixels the longest of `names` needs behind their mark of colour."""
+    return 26 + ceil(max((pixels(name) for name in names), default=0.0))
 
 
 def event_marks(events: Sequence[Event], months: Sequence[date], look: Look) -> tuple[list[Figure], list[Figure]]:

@@ -130,7 +130,7 @@ def line_labels(series: Sequence[Series], x: Sequence[Any], axis: Figure, height
     groups: dict[int, list[tuple[Series, float]]] = {}
     for s, end in ends:
         if end >= 0:
-            place = last if last - end <= max(2, len(x) // 10) else end
+            place = last if last - end <= max(2, len(x) // 5) else end
             groups.setdefault(place, []).append((s, float(s.values[end] or 0)))
     return [
         note
@@ -152,7 +152,7 @@ def _figure(
         "layout": house(
             stage.look.colors,
             height=stage.pixels,
-            margin={"l": 8, "r": room_for([s.name for s in series]), "t": (8, 22, 36)[min(len(notes), 2)], "b": 8},
+            margin={"r": room_for([s.name for s in series]), "t": (8, 22, 36)[min(len(notes), 2)]},
             xaxis=month_axis(stage.months, stage.look, labels=stage.labels),
             yaxis=axis,
             yaxis2=HATCHED if missing else {"visible": False},

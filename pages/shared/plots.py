@@ -50,7 +50,7 @@ def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] 
     room = max((room_for([b.label]) for b in rows), default=8)
     layout = house(
         look.colors, height=30 + 26 * max(len(rows), 3), xaxis=axis | {"showgrid": True, "gridcolor": look.colors.grid},
-        yaxis=names, annotations=notes, bargap=0.32, margin={"l": 8, "r": room, "t": 4, "b": 8},
+        yaxis=names, annotations=notes, bargap=0.32, margin={"r": room, "t": 4},
     )  # fmt: skip
     return {"data": [drawn] if rows else [], "layout": layout}
 
@@ -69,7 +69,7 @@ def curves(
         look.colors, height=look.height(height), yaxis=axis, annotations=_readable(labels, axis, look.height(height)),
         xaxis={"tickmode": "array", "tickvals": x[::every], "ticktext": [str(i) for i in x[::every]],
                "range": [-0.3, places - 0.7]},
-        margin={"l": 8, "r": room_for([s.name for s in series]), "t": 8, "b": 8},
+        margin={"r": room_for([s.name for s in series])},
     )  # fmt: skip
     return {"data": traces, "layout": layout}
 
@@ -112,7 +112,7 @@ def heat(
     layout = house(
         look.colors, height=look.height(height), annotations=cells,
         xaxis={"tickmode": "array", "tickvals": list(range(len(columns))), "ticktext": list(columns), "side": "top",
-               "showline": False},
+               "showline": False, "tickangle": -60 if look.narrow else 0},
         yaxis={"tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": list(rows), "autorange": "reversed",
                "showgrid": False, "rangemode": "normal", "ticklabelstandoff": 4},
     )  # fmt: skip
@@ -161,7 +161,7 @@ def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320
     ]  # fmt: skip
     names = {"tickmode": "array", "tickvals": list(range(len(steps))),
              "ticktext": ["<br>".join(wrap(step.name, 12)) for step in steps],
-             "range": [-0.6, len(steps) - 0.4]}  # fmt: skip
+             "range": [-0.6, len(steps) - 0.4], "tickangle": -60 if look.narrow else 0}  # fmt: skip
     layout = house(look.colors, height=look.height(height), xaxis=names, yaxis=axis | {"rangemode": "normal"},
                    annotations=notes, bargap=0.35)  # fmt: skip
     return {"data": [trace], "layout": layout}

@@ -91,7 +91,7 @@ def house(colors: Theme, *, height: int, **layout: Any) -> dict[str, Any]:
     """The layout every figure starts from; `layout` is merged in one level deep."""
     axis = {
         "showgrid": False, "zeroline": False, "linecolor": colors.line, "tickcolor": colors.line, "ticks": "",
-        "tickfont": {"size": 12, "color": colors.muted}, "automargin": True, "fixedrange": True,
+        "tickfont": {"size": 12, "color": colors.muted}, "automargin": False, "fixedrange": True,
     }  # fmt: skip
     base: dict[str, Any] = {
         "template": {},
@@ -110,4 +110,21 @@ def house(colors: Theme, *, height: int, **layout: Any) -> dict[str, Any]:
     }  # fmt: skip
     for name, value in layout.items():
         base[name] = base[name] | value if isinstance(base.get(name), dict) else value
+    base["margin"] = _margins(base) | layout.get("margin", {})
     return base
+
+
+def pixels(words: str) -> float:
+    """How wide words are at label size, about; a Chinese character is twice as wide as a letter."""
+    return sum(12.0 if ord(c) > 0x2E7F else 6.6 for c in words)
+
+
+def _margins(layout: dict[str, Any]) -> dict[str, int]:
+    """Room for the axes' labels. Plotly finds it by itself too, by drawing every figure twice."""
+    x, y = layout["xaxis"], layout["yaxis"]
+    beside = max((pixels(name) for name in y.get("ticktext", ())), default=0.0)
+    lines = max((name.count("<br>") + 1 for name in x.get("ticktext", ())), default=0)
+    slanted = max((pixels(name) for name in x.get("ticktext", ())), default=0.0) if x.get("tickangle") else 0.0
+    along = round(max(16 * lines + 6, slanted * 0.9 + 8))
+    above = x.get("side") == "top"
+    return {"l": round(beside) + 12, "r": 8, "t": along if above else 8, "b": 6 if above else along}
