@@ -75,7 +75,8 @@ def _hover(view: View, bucket: str, month: date, row: Mapping[str, Any]) -> str:
 
 def _silent(view: View) -> list[str]:
     """A note naming the months shown that a platform did not report after it had begun to."""
-    frame = view.question("overdue/reporting", view.selection.filters(without=("bucket",))).frame
+    platforms = view.selection.filters().only(("platform", "platform_kind"))
+    frame = view.question("overdue/reporting", platforms).frame
     notes: list[str] = []
     for platform, rows in frame.sort("month").group_by("platform", maintain_order=True):
         begun = rows.filter(pl.col("is_reported").cum_max())

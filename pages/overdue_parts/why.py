@@ -58,12 +58,13 @@ def _controls(view: View) -> tuple[str, date]:
 def _steps(view: View, found: Decomposition, split: str, before: date, after: date) -> list[Step]:
     parts = sorted(found.parts.to_dicts(), key=lambda part: -abs(part["rate_effect"]))
     steps = [_level(view, found.before, before)]
-    for part in parts[:SHOWN]:
+    shown = SHOWN - 2 * view.look.narrow
+    for part in parts[:shown]:
         value = part[split]
         name = numbers.month(value) if isinstance(value, date) else view.label(split, value)
         steps.append(_effect(view, name, part["rate_effect"]))
-    rest = sum(part["rate_effect"] for part in parts[SHOWN:])
-    if len(parts) > SHOWN:
+    rest = sum(part["rate_effect"] for part in parts[shown:])
+    if len(parts) > shown:
         steps.append(_effect(view, view.say("shared.others"), rest))
     steps.append(_effect(view, view.say("overdue.mix"), found.mix_effect))
     return [*steps, _level(view, found.after, after)]

@@ -160,7 +160,7 @@ def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320
         for i, (step, span) in enumerate(zip(steps, spans, strict=True))
     ]  # fmt: skip
     names = {"tickmode": "array", "tickvals": list(range(len(steps))),
-             "ticktext": ["<br>".join(wrap(step.name, 12)) for step in steps],
+             "ticktext": [step.name if look.narrow else "<br>".join(wrap(step.name, 12)) for step in steps],
              "range": [-0.6, len(steps) - 0.4], "tickangle": -60 if look.narrow else 0}  # fmt: skip
     layout = house(look.colors, height=look.height(height), xaxis=names, yaxis=axis | {"rangemode": "normal"},
                    annotations=notes, bargap=0.35)  # fmt: skip

@@ -98,7 +98,9 @@ def test_what_was_not_reported_is_called_so_and_never_zero(partial: Store, look_
 
 def test_month_bucket_platform_and_township_narrow_the_rest(full: Store, look_at: Open) -> None:
     chosen = {"month": "2024-05", "bucket": "M2", "platform": county.BY_DAYS, "region": "420923100"}
-    said = words(look_at(full, chosen))
+    app = look_at(full, chosen)
+    said = words(app)
+    assert charts(app) == 3
     assert "2024-05 末，逾期30天以上余额占比（PAR30）" in said
     assert "安禾消费金融 · 城关镇 · M2" in said
 
