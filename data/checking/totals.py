@@ -16,10 +16,10 @@ def total(frame: pl.DataFrame, column: str) -> Decimal:
     return Decimal(frame[column].cast(pl.Decimal(38, 2)).sum() or 0).quantize(Decimal("0.01"))
 
 
-def reported_balance(loan_months: pl.DataFrame) -> Decimal:
-    """The balance at the last month-end of `loan_months` that has a loan on the book, CNY."""
+def reported_balance(loan_months: pl.DataFrame) -> Decimal | None:
+    """The balance at the last month-end of `loan_months` that has a loan on the book, CNY; None without any."""
     on_book = loan_months.filter(pl.col("status").cast(pl.String).is_in(ON_BOOK))
-    return total(on_book.filter(pl.col("month_end") == pl.col("month_end").max()), "balance")
+    return None if on_book.is_empty() else total(on_book.filter(pl.col("month_end") == pl.col("month_end").max()), "balance")
 
 
 def difference(new: dict[str, str | None], old: dict[str, str | None]) -> dict[str, str | None]:

@@ -138,15 +138,19 @@ class Step:
     total: bool = False
 
 
-def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320) -> Figure:
-    """From one level to another, step by step (at least one); rises in amber, falls in teal, levels in grey.
+# How thick the mark of a level is, as a share of the axis.
+_MARK = 0.012
 
-    The axis does not start at zero: the changes are what is compared, and both levels carry their number.
+
+def waterfall(steps: Sequence[Step], unit: str, look: Look, *, height: int = 320) -> Figure:
+    """From one level to another, step by step (at least one); rises in amber, falls in teal, levels as grey marks.
+
+    The axis does not start at zero: the changes are what is compared, and a level is a mark with its number, no bar.
     """
     spans = _spans(steps)
     axis = value_axis(unit, _window(steps, spans), look, zero=False)
-    floor = axis["range"][0]
-    bases = [floor if step.total else min(span) for step, span in zip(steps, spans, strict=True)]
+    mark = (axis["range"][1] - axis["range"][0]) * _MARK
+    bases = [span[1] - mark if step.total else min(span) for step, span in zip(steps, spans, strict=True)]
     shades = {True: look.colors.bucket("M3"), False: look.colors.bucket("M1")}
     trace = {
         "type": "bar", "x": list(range(len(steps))), "base": bases,
