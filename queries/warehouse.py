@@ -82,14 +82,17 @@ class Warehouse:
 
         Columns platform, platform_kind, month, and loans on the book then, which may be 0.
         """
-        rows = self._reported
+        kept = [
+            pl.col(dimension).is_in(typed(dimension, values))
+            for dimension, values in filters.only(tables()["reported_month"].dimensions).where
+        ]
         if viewer.platforms is not None:
-            rows = rows.filter(pl.col("platform").is_in(viewer.platforms))
-        for dimension, values in filters.only(tables()["reported_month"].dimensions).where:
-            rows = rows.filter(pl.col(dimension).is_in(typed(dimension, values)))
+            kept.append(pl.col("platform").is_in(viewer.platforms))
         if filters.first_month:
-            rows = rows.filter(pl.col("month") >= filters.first_month)
-        return rows.filter(pl.col("month") <= filters.last_month) if filters.last_month else rows
+            kept.append(pl.col("month") >= filters.first_month)
+        if filters.last_month:
+            kept.append(pl.col("month") <= filters.last_month)
+        return self._reported.filter(kept)
 
     def resolve(self, table: str, needed: Collection[str]) -> Stored:
         """The smallest stored table that stands for `table` and holds every dimension needed."""
