@@ -19,7 +19,9 @@ def total(frame: pl.DataFrame, column: str) -> Decimal:
 def reported_balance(loan_months: pl.DataFrame) -> Decimal | None:
     """The balance at the last month-end of `loan_months` that has a loan on the book, CNY; None without any."""
     on_book = loan_months.filter(pl.col("status").cast(pl.String).is_in(ON_BOOK))
-    return None if on_book.is_empty() else total(on_book.filter(pl.col("month_end") == pl.col("month_end").max()), "balance")
+    if on_book.is_empty():
+        return None
+    return total(on_book.filter(pl.col("month_end") == pl.col("month_end").max()), "balance")
 
 
 def difference(new: dict[str, str | None], old: dict[str, str | None]) -> dict[str, str | None]:
