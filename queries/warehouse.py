@@ -92,7 +92,7 @@ class Warehouse:
             kept.append(pl.col("month") >= filters.first_month)
         if filters.last_month:
             kept.append(pl.col("month") <= filters.last_month)
-        return self._reported.filter(kept)
+        return self._reported.filter(kept) if kept else self._reported
 
     def resolve(self, table: str, needed: Collection[str]) -> Stored:
         """The smallest stored table that stands for `table` and holds every dimension needed."""

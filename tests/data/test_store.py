@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -255,3 +256,11 @@ def test_the_pointer_waits_for_a_reader_that_blocks_it(store: Store, monkeypatch
     monkeypatch.setattr(Path, "replace", busy)
     assert store.current() is None
     assert build(store) == store.current()
+
+
+def test_version_ids_made_one_after_another_sort_by_age() -> None:
+    made = []
+    for _ in range(20):
+        made.append(new_version_id())
+        time.sleep(0.0001)
+    assert made == sorted(made)
