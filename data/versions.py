@@ -64,7 +64,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def new_version_id() -> str:
-    """A fresh id such as `20261124T221500-3f2a`: the time in UTC, the second's fraction in hex, so that ids sort by age."""
+    """A fresh id such as `20261124T221500-3f2a`: the time in UTC and the second's fraction in hex; ids sort by age."""
     now = dt.datetime.now(dt.UTC)
     return f"{now:%Y%m%dT%H%M%S}-{now.microsecond * 0x10000 // 1_000_000:04x}"
 
