@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
@@ -55,6 +56,8 @@ def _print(what: str, taken: tuple[list[float], list[float]]) -> None:
 def _server(store: Path) -> tuple[list[float], list[float]]:
     """Milliseconds of whole runs of the script, first and cached, one platform after another."""
     os.environ["COLLECTIONS_STORE"] = str(store)
+    # Setting a session's state from outside a run is said to be unusual, once a time.
+    set_log_level("ERROR")
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     app.context = {"locale": "zh-CN", "theme": "light"}
     app.run()
