@@ -5,6 +5,7 @@ The browser shares the machine's cores with the server.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import statistics
@@ -12,7 +13,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
@@ -56,8 +56,8 @@ def _print(what: str, taken: tuple[list[float], list[float]]) -> None:
 def _server(store: Path) -> tuple[list[float], list[float]]:
     """Milliseconds of whole runs of the script, first and cached, one platform after another."""
     os.environ["COLLECTIONS_STORE"] = str(store)
-    # Setting a session's state from outside a run is said to be unusual, once a time.
-    set_log_level("ERROR")
+    # It would say once a run that setting a session's state from outside is unusual.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     app.context = {"locale": "zh-CN", "theme": "light"}
     app.run()
