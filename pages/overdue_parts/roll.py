@@ -96,7 +96,7 @@ def cures(view: View) -> Chart:
         line(view, metric(id).short[view.language], color, rows, id) for id, color in zip(CURES, colors, strict=True)
     ]
     title, sub = view.say("overdue.cures_title"), view.say("overdue.cures_sub")
-    figure = lines(Stage(view.months, view.look), series, "share")
+    figure = lines(Stage(view.months, view.look, gap="shared.no_data"), series, "share")
     return Chart("cures", title, sub, figure, f"{title}. {sub}", asked, CURES, clicks=True)
 
 

@@ -35,7 +35,8 @@ def platforms(view: View) -> Chart:
     ]
     chosen = [click("platform", value) for value in view.selection.kept("platform")]
     figure = ranked(bars, "share", view.look, chosen=chosen)
-    return _chart(view, "platforms", asked, rate, figure, {bar.name: bar.value for bar in bars})
+    values = {bar.name: bar.value for bar in bars}
+    return _chart(view, "platform", asked, rate, figure, values)
 
 
 def regions(view: View) -> Chart:
@@ -50,7 +51,7 @@ def regions(view: View) -> Chart:
     }
     figure = tiles(shown, view.look, chosen=view.selection.kept("region"))
     values = {view.label("region", region): tile.value for region, tile in shown.items()}
-    return _chart(view, "regions", asked, rate, figure, values, [view.say("map.caption"), *_elsewhere(view, shown)])
+    return _chart(view, "region", asked, rate, figure, values, [view.say("map.caption"), *_elsewhere(view, shown)])
 
 
 def _elsewhere(view: View, shown: Mapping[str, Tile]) -> list[str]:
@@ -69,10 +70,12 @@ def _by(view: View, dimension: str) -> tuple[Answer, str]:
 
 
 def _chart(
-    view: View, key: str, asked: Answer, rate: str, figure: dict[str, Any], values: Mapping[str, float | None],
-    notes: list[str] | None = None,
+    view: View, dimension: str, asked: Answer, rate: str, figure: dict[str, Any],
+    values: Mapping[str, float | None], notes: list[str] | None = None,
 ) -> Chart:  # fmt: skip
-    known = {name: value for name, value in values.items() if value is not None}
+    key, rated = f"{dimension}s", asked.frame.drop_nulls(rate).to_dicts()
+    few = {view.label(dimension, row[dimension]) for row in rated if _few(row, rate)}
+    known = {name: value for name, value in values.items() if value is not None and name not in few}
     said: dict[str, object] = {
         "metric": metric(rate).label[view.language],
         "month": numbers.month(view.selection.focus),
@@ -80,7 +83,8 @@ def _chart(
     title = view.say(f"overdue.{key}_question")
     if len(known) > 1:
         top = max(known, key=known.__getitem__)
-        title = view.say(f"overdue.{key}_title", name=top, value=numbers.share(known[top], view.language))
+        said_as = f"overdue.{key}_title_few" if few else f"overdue.{key}_title"
+        title = view.say(said_as, name=top, value=numbers.share(known[top], view.language))
     sub = view.say("overdue.where_sub", **said)
     return Chart(key, title, sub, figure, f"{title}. {sub}", asked, (rate,), clicks=True, notes=notes or ())
 

@@ -1,6 +1,9 @@
 """The screen's answer in one line of words."""
 
+import polars as pl
+
 from pages.overdue_parts.level import rate_metric
+from pages.overdue_parts.where import FEW
 from pages.shared import numbers, periods
 from pages.shared.screen import View
 from pages.shared.text import inside
@@ -38,17 +41,21 @@ def _moved(view: View, difference: float) -> str:
 def _signal(view: View, values: list[float | None]) -> str:
     chart = xmr(values)
     if chart is None or chart.is_trial:
-        return ""
+        return view.say("overdue.answer_short")
     point = chart.points[view.months.index(view.selection.focus)]
-    name = {1: "unusual_up", -1: "unusual_down", 0: "common"}[point.direction]
-    return view.say(f"overdue.answer_{name}")
+    if point.rule is None:
+        return view.say("overdue.answer_common")
+    name = "unusual_up" if point.direction > 0 else "unusual_down"
+    return view.say(f"overdue.answer_{name}", rule=view.say(f"card.rule_{point.rule}"))
 
 
 def _latest(view: View, rate: str) -> str:
     rows = view.ask([rate], ["platform"], view.selection.at_focus(without=("bucket",))).frame
-    known = rows.drop_nulls(rate).sort(rate, descending=True)
+    rated = rows.drop_nulls(rate)
+    known = rated.filter(pl.col(f"{rate}__count") >= FEW).sort(rate, descending=True)
     if known.height < 2:
         return ""
     first = known.row(0, named=True)
     name = view.label("platform", first["platform"])
-    return view.say("overdue.answer_highest", name=name, value=numbers.share(first[rate], view.language))
+    key = "highest" if known.height == rated.height else "highest_few"
+    return view.say(f"overdue.answer_{key}", name=name, value=numbers.share(first[rate], view.language))

@@ -151,11 +151,11 @@ def _place(day: date, months: Sequence[date]) -> float | None:
     return None
 
 
-def gap_marks(missing: Sequence[int], look: Look) -> list[Figure]:
-    """Hatched columns saying *not reported* at the places where no series has a value."""
+def gap_marks(missing: Sequence[int], look: Look, key: str) -> list[Figure]:
+    """Hatched columns saying the text `key` at the places where no series has a value."""
     if not missing:
         return []
-    word = text("shared.not_reported", look.language)
+    word = text(key, look.language)
     middle = missing[len(missing) // 2]
     pattern = {"shape": "/", "size": 6, "solidity": 0.12, "fgcolor": look.colors.context, "bgcolor": "rgba(0,0,0,0)"}
     return [
@@ -163,5 +163,6 @@ def gap_marks(missing: Sequence[int], look: Look) -> list[Figure]:
          "marker": {"color": "rgba(0,0,0,0)", "pattern": pattern, "line": {"width": 0}},
          "hovertext": [word] * len(missing), "hovertemplate": "%{hovertext}<extra></extra>"},
         {"type": "scatter", "x": [middle], "y": [0.5], "yaxis": "y2", "mode": "text", "text": [word],
+         "textposition": "middle right" if middle < 2 else "middle center", "cliponaxis": False,
          "textfont": {"size": 12, "color": look.colors.muted}, "hoverinfo": "skip"},
     ]  # fmt: skip

@@ -19,8 +19,8 @@ from queries.statistics.xmr import Chart as Control
 from queries.statistics.xmr import xmr
 from queries.warehouse import Answer
 
-ICONS = {"up": ":material/north_east:", "down": ":material/south_east:", "common": ":material/trending_flat:",
-         "short": ":material/hourglass_empty:"}  # fmt: skip
+ICONS = {"up": ":material/vertical_align_top:", "down": ":material/vertical_align_bottom:",
+         "common": ":material/horizontal_rule:", "short": ":material/hourglass_empty:"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Stage:
-    """The months a figure shows and how: its height, how many months are labelled, events, one month marked."""
+    """The months a figure shows and how: height, how many are labelled, events, one month marked, a gap's word."""
 
     months: Sequence[date]
     look: Look
@@ -52,6 +52,7 @@ class Stage:
     labels: int = 7
     events: Sequence[Event] = ()
     focus: int | None = None
+    gap: str = "shared.not_reported"
 
     @property
     def places(self) -> list[int]:
@@ -148,7 +149,7 @@ def _figure(
     if stage.focus is not None:
         shapes.append(_mark(stage.focus, stage.look))
     return {
-        "data": [*gap_marks(missing, stage.look), *traces],
+        "data": [*gap_marks(missing, stage.look, stage.gap), *traces],
         "layout": house(
             stage.look.colors,
             height=stage.pixels,

@@ -63,7 +63,8 @@ def curves(
     x = list(range(places))
     traces = [trace(s, x[: len(s.values)], look) for s in series]
     labels = [
-        note for s in series for note in line_labels([s], x, axis, look.height(height)) if s.name
+        note | {"bgcolor": look.colors.background}
+        for s in series if s.name for note in line_labels([s], x, axis, look.height(height))
     ]  # fmt: skip
     layout = house(
         look.colors, height=look.height(height), yaxis=axis, annotations=_readable(labels, axis, look.height(height)),

@@ -156,7 +156,7 @@ def test_pictures_are_drawn_in_the_browser(visit: Visit, tmp_path: Path) -> None
     svg = download(page, "buckets", "SVG", tmp_path)
     drawn = svg.read_text(encoding="utf-8")
     assert drawn.startswith("<svg")
-    assert "按逾期时长分" in drawn
+    assert "按账龄分列" in drawn
     assert "M7+" in drawn
     png = download(page, "buckets", "PNG", tmp_path)
     assert png.read_bytes().startswith(b"\x89PNG")

@@ -51,6 +51,14 @@ def test_answer_names_the_month_and_the_rate(full: Store, look_at: Open) -> None
     assert "2024-09 末，逾期率（余额口径）为 **" in words(look_at(full))
 
 
+def test_answer_keeps_movement_and_level_apart(full: Store, look_at: Open) -> None:
+    said = words(look_at(full, {"period": "3"}))
+    assert "个百分点；月份太少，暂不判断水平是否异常" in said
+    assert "; too few months to tell whether the level is unusual" in words(
+        look_at(full, {"period": "3", "lang": "en"})
+    )
+
+
 def test_sample_data_says_so(full: Store, look_at: Open) -> None:
     assert "示例数据" in words(look_at(full))
 
