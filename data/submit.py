@@ -99,7 +99,10 @@ def _identify(handed: Handed, platform: str | None, as_of: dt.date | None) -> _S
             if value != platform:
                 raise Refused("wrong_platform", file=file, line=line, column="platform", value=value, given=platform)
     as_of = _agree("as_of", as_of, _date(stated.get("as_of"), "as_of"))
-    return _Stated(platform, as_of, stated.get("sample") is True, _date(stated.get("reported_from"), "reported_from"))
+    since = _date(stated.get("reported_from"), "reported_from")
+    if since and since > as_of:
+        raise Refused("reported_from_after_as_of", file=MANIFEST, column="reported_from", value=since, as_of=as_of)
+    return _Stated(platform, as_of, stated.get("sample") is True, since)
 
 
 def _date(stated: object, name: str) -> dt.date | None:

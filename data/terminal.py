@@ -74,12 +74,13 @@ def _fail(terminal: Terminal, message: str) -> None:
 
 
 def _record(folder: Path, id: str) -> Path:
-    """Append the current exception to the log in `folder`, or in the temporary folder where that cannot be written."""
+    """Append the current exception to the log in `folder`, or in a temporary folder where that cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(folder / "data.log", encoding="utf-8")
     except OSError:
-        return _record(Path(tempfile.gettempdir()), id)
+        folder = Path(tempfile.mkdtemp(prefix="collections-"))
+        handler = logging.FileHandler(folder / "data.log", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger = logging.Logger("data")
     logger.addHandler(handler)

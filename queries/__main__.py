@@ -14,7 +14,7 @@ from data.terminal import Terminal, talking
 from queries import printing
 from queries.access import Viewer
 from queries.dictionary import dictionary
-from queries.filters import Filters, parse_day
+from queries.filters import Filters, month_end, parse_day
 from queries.metrics import ask
 from queries.questions import ask_question, questions
 from queries.refusals import AskRefused, nearest
@@ -69,7 +69,8 @@ def main(
         viewer = Viewer(role, tuple(_split(platform)) if platform else None)
         filters = _filters(where or [], first, last)
         opened = _open(store, version)
-        _print(terminal, _answer(opened, viewer, names, _split(by or []), filters), form)
+        _check_platforms(opened, viewer, filters)
+        _print(terminal, _answer(opened, viewer, names, _split(by or []), filters), filters, form)
 
 
 def _catalogue(terminal: Terminal) -> None:
@@ -94,6 +95,8 @@ def _filters(where: Iterable[str], first: str, last: str) -> Filters:
             raise AskRefused("not_a_filter", value=condition)
         kept.setdefault(dimension.strip(), []).extend(_split([values]))
     begin, end = parse_day(first) if first else None, parse_day(last, end=True) if last else None
+    if begin and end and begin > end:
+        raise AskRefused("range_reversed", first=begin, last=end)
     return Filters.of(kept, begin, end)
 
 
@@ -102,6 +105,15 @@ def _open(store: Store, version: str) -> Warehouse:
     if opened is None:
         raise AskRefused("no_warehouse")
     return opened
+
+
+def _check_platforms(warehouse: Warehouse, viewer: Viewer, filters: Filters) -> None:
+    """An empty answer would read as *not reported* where a platform is misspelt or out of scope."""
+    known = set(warehouse.manifest["platforms"])
+    seen = known if viewer.platforms is None else known & set(viewer.platforms)
+    for value in (*(viewer.platforms or ()), *(filters.values("platform") or ())):
+        if value not in seen:
+            raise AskRefused("unknown_platform", value=value, possible=", ".join(sorted(seen)))
 
 
 def _answer(warehouse: Warehouse, viewer: Viewer, names: list[str], by: list[str], filters: Filters) -> Answer:
@@ -118,7 +130,7 @@ def _answer(warehouse: Warehouse, viewer: Viewer, names: list[str], by: list[str
     return ask_question(warehouse, viewer, asked[0], filters)
 
 
-def _print(terminal: Terminal, answer: Answer, form: Format) -> None:
+def _print(terminal: Terminal, answer: Answer, filters: Filters, form: Format) -> None:
     language = terminal.language
     metrics = {name: one for name, one in dictionary().items() if f"{name}__count" in answer.frame.columns}
     frame = answer.frame.select(name for name in answer.frame.columns if "__" not in name)
@@ -128,7 +140,7 @@ def _print(terminal: Terminal, answer: Answer, form: Format) -> None:
         _draw(terminal, printing.as_table(frame, units, headings, language))
     else:
         typer.echo((printing.as_csv if form is Format.csv else printing.as_json)(frame, units), nl=False)
-    for note in _notes(answer, language):
+    for note in _notes(answer, filters, language):
         terminal.err.print(note, markup=False)
 
 
@@ -139,7 +151,9 @@ def _draw(terminal: Terminal, table: Table) -> None:
     terminal.out.print(table)
 
 
-def _notes(answer: Answer, language: str) -> Iterable[str]:
+def _notes(answer: Answer, filters: Filters, language: str) -> Iterable[str]:
+    if any(day and day.day > 1 and day != month_end(day) for day in (filters.first_month, filters.last_month)):
+        yield printing.word("whole_months", language)
     if answer.as_of:
         yield printing.word("as_of", language, month=f"{answer.as_of:%Y-%m}")
     if answer.silent:

@@ -16,13 +16,24 @@ _TOTAL = pl.Decimal(38, 2)
 
 
 def schedule_problems(schedule: pl.DataFrame, principals: pl.DataFrame, torn: pl.Series) -> pl.DataFrame:
-    """Instalments of loans whose principal parts do not add up to the principal, to 0.01.
+    """Instalments of loans whose principal parts do not add up to the principal, to 0.01, or fall due out of order.
 
     `schedule` has the instalments in force (`_row` is null for those submitted earlier), `principals` the loans,
     `torn` the ids of loans of which another instalment is in quarantine already.
     """
     sums = schedule.group_by("loan_id").agg(total=pl.col("principal_due").cast(_TOTAL).sum())
     off = sums.join(principals, on="loan_id").filter((pl.col("total") - pl.col("principal")).abs() > CENT)
+    return pl.concat([_not_principal(schedule, off, torn), _out_of_order(schedule)])
+
+
+def _out_of_order(schedule: pl.DataFrame) -> pl.DataFrame:
+    before = pl.col("due_on").shift().over("loan_id", order_by="instalment_no")
+    wrong = schedule.filter(pl.col("due_on") < before)["loan_id"].unique()
+    rows = schedule.filter(pl.col("_row").is_not_null() & pl.col("loan_id").is_in(wrong.implode()))
+    return problems(rows, "due_on", "due_out_of_order")
+
+
+def _not_principal(schedule: pl.DataFrame, off: pl.DataFrame, torn: pl.Series) -> pl.DataFrame:
     if not len(off):
         return PROBLEMS.to_frame()
     rows = schedule.filter(pl.col("_row").is_not_null()).join(off, on="loan_id", maintain_order="left")

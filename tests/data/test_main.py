@@ -166,7 +166,8 @@ def test_a_log_that_cannot_be_written_goes_to_the_temporary_folder(
     store.root.write_text("a file where the store should be")
     failed = run("submit", folder, *PLATFORM)
     assert failed.exit_code == 1 and "Traceback" not in failed.stderr
-    assert (tmp_path / "temporary" / "data.log").exists()
+    (log,) = (tmp_path / "temporary").glob("collections-*/data.log")
+    assert str(log) in failed.stderr.replace("\n", "")
 
 
 def test_the_sample_county_fills_an_empty_store_and_only_that(run: Run, store: Store) -> None:

@@ -198,6 +198,7 @@ def test_a_date_written_as_text_or_with_a_time_is_a_date(store: Store, as_of: ob
         ({"as_of": NOVEMBER}, "submission.toml: the submission says its as-of date is 2026-11-30, not 2026-10-31"),
         ({"as_of": "October"}, "column as_of: 'October' is not a date"),
         ({"reported_from": "May"}, "column reported_from: 'May' is not a date"),
+        ({"reported_from": NOVEMBER}, "reported_from 2026-11-30 lies after 2026-10-31"),
     ],
 )
 def test_a_submission_that_contradicts_the_command_is_refused(

@@ -34,6 +34,12 @@ def test_a_schedule_that_does_not_add_up_is_quarantined_whole() -> None:
     ]
 
 
+def test_a_schedule_whose_dates_run_backwards_is_quarantined_whole() -> None:
+    submission = many()
+    submission["instalments"][1]["due_on"] = day(1)
+    assert [code for _, _, code in reasons(submission)["instalments"]] == ["due_out_of_order"] * 3
+
+
 def test_a_schedule_may_be_off_by_a_cent() -> None:
     submission = many()
     submission["instalments"][0]["principal_due"] += money("0.01")
