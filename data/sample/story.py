@@ -76,8 +76,6 @@ HOLE_REGION, HOLE_SHARE, USUAL_HOLE = "420923106", 0.30, 0.005
 PHONE_CONNECTS = (0.45, 0.32, 0.24, 0.16, 0.16)
 AI_CONNECTS = (0.35, 0.28, 0.22, 0.15, 0.12)
 RIGHT_PARTY = (0.70, 0.60, 0.50, 0.40, 0.40)
-PROMISE_RATE = (0.45, 0.35, 0.25, 0.15, 0.15)
-PROMISE_KEPT = (0.65, 0.45, 0.30, 0.20, 0.05)
 
 
 def progress(month: Ints | int, first: int, last: int) -> Floats:

@@ -1,6 +1,6 @@
 """What the reader chose, kept in the session and in the address: a copied link opens the same view.
 
-Only choices are written, never defaults. Widgets and chart clicks change it through `choose` and `toggle`; the
+Only choices are written, never defaults. Widgets and chart clicks change it through `choose`; the
 address changes it by being opened, edited, or gone back to.
 """
 
@@ -28,12 +28,6 @@ def choose(name: str, values: Iterable[str]) -> None:
     """Make `values` the choice for `name`; no values takes the choice back."""
     kept = {**choices(), name: tuple(values)}
     _keep({key: chosen for key, chosen in kept.items() if chosen})
-
-
-def toggle(name: str, value: str) -> None:
-    """Add `value` to the choice for `name`, or take it away when it is there."""
-    chosen = choices().get(name, ())
-    choose(name, [v for v in chosen if v != value] if value in chosen else [*chosen, value])
 
 
 def clear(names: Iterable[str]) -> None:
