@@ -145,19 +145,34 @@ def _lay_out_table(connection: duckdb.DuckDBPyConnection, one: Ingredients, tabl
     if not files:
         connection.register(name, empty(table))
     elif len(files) == 1:
-        connection.read_parquet(str(files[0][1])).create_view(name)
+        _rows(connection, files[0][1], table).create_view(name)
     else:
-        _newest(connection, files, TABLES[table].primary_key()).create(name)
+        _newest(connection, files, table).create(name)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, path: Path, table: str) -> duckdb.DuckDBPyRelation:
+    """A stored table in the contract's columns; those the contract did not have when it was stored are null."""
+    stored, wanted = connection.read_parquet(str(path)), empty(table)
+    if stored.columns == wanted.columns:
+        return stored
+    kinds = connection.from_arrow(wanted.to_arrow())
+    missing = {name: kind for name, kind in zip(kinds.columns, kinds.types, strict=True) if name not in stored.columns}
+    columns = (
+        duckdb.ConstantExpression(None).cast(missing[name]).alias(name)
+        if name in missing
+        else duckdb.ColumnExpression(name)
+        for name in wanted.columns
+    )
+    return stored.select(*columns)
 
 
 def _newest(
-    connection: duckdb.DuckDBPyConnection, files: list[tuple[dt.date, Path]], key: list[str]
+    connection: duckdb.DuckDBPyConnection, files: list[tuple[dt.date, Path]], table: str
 ) -> duckdb.DuckDBPyRelation:
     """All rows of the files, of rows with the same key the one handed in last."""
+    key = TABLES[table].primary_key()
     dated = [
-        connection.read_parquet(str(path)).select(
-            duckdb.StarExpression(), duckdb.ConstantExpression(as_of).alias("_of")
-        )
+        _rows(connection, path, table).select(duckdb.StarExpression(), duckdb.ConstantExpression(as_of).alias("_of"))
         for as_of, path in files
     ]
     window = f"row_number() over (partition by {', '.join(key)} order by _of desc) as _age"

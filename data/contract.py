@@ -28,6 +28,7 @@ PLAN_STATUSES = ("active", "complete", "broken")
 COST_CATEGORIES = (
     "wages", "telecom", "sms", "visit", "agency_commission", "legal", "software", "training", "quality", "other",
 )  # fmt: skip
+RESPONSES = ("explanation", "monetary_relief", "non_monetary_relief", "none", "other")
 INTAKES = ("platform", "hotline_12378", "hotline_12345", "association", "public_site", "visit", "court")
 
 EARLIEST = dt.date(1990, 1, 1)
@@ -272,6 +273,8 @@ class Complaints(dy.Schema):
     closed_at = _time("办结时间", "closed at", nullable=True)
     upheld = dy.Bool(nullable=True, **_about("是否属实", "upheld"))
     redress = _money("赔付金额", "redress paid", nullable=True, min=0)
+    response = _code("答复方式", "how it was answered", RESPONSES, nullable=True)
+    in_time = dy.Bool(nullable=True, **_about("是否按期办理", "handled in time, where only that is known"))
 
     @dy.rule()
     def received_before_first_reply(cls) -> pl.Expr:

@@ -12,10 +12,12 @@ import polars as pl
 import pytest
 
 from data import build as building
-from data.build import Engine, build
+from data.build import Engine, build, lay_out
+from data.contract import TABLES
 from data.problems import Refused
-from data.recipe import marts
+from data.recipe import by_platform, calendar, marts
 from data.store import Store, Version
+from tests.data.county import complaint
 from tests.data.marts.counties import ORIGIN, Tables, hand_in, instalments, loan, payment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +125,21 @@ def test_an_incremental_build_equals_one_from_scratch(store: Store, tmp_path: Pa
     at_once = content(fresh, build(fresh))
     assert incremental.keys() == at_once.keys()
     assert [name for name in at_once if not incremental[name].equals(at_once[name])] == []
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_a_table_stored_before_the_contract_had_a_column_is_read_with_it_empty(store: Store, files: int) -> None:
+    for month in (JUNE, JULY)[:files]:
+        hand_in(store, LOCAL, month, "7" * 12, {"complaints": [complaint(f"on {month}")]})
+        place = store.history(LOCAL, month)[-1].path / "complaints.parquet"
+        pl.read_parquet(place).drop("response", "in_time").write_parquet(place)
+    [one] = by_platform([each for each in store.submissions() if each.platform == LOCAL], {})
+    with Engine().open(":memory:", store.root) as connection:
+        lay_out(connection, one, calendar())
+        found = connection.table("submitted_complaints").pl()
+    assert found.columns == TABLES["complaints"].column_names()
+    assert found.select("response", "in_time").unique().rows() == [(None, None)]
+    assert len(found) == files
 
 
 def test_progress_counts_up_to_the_total(store: Store) -> None:

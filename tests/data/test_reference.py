@@ -18,6 +18,7 @@ CODE_LISTS = {
     "plan_status": contract.PLAN_STATUSES,
     "cost_category": contract.COST_CATEGORIES,
     "intake": contract.INTAKES,
+    "response": contract.RESPONSES,
     "loan_class": ("normal", "special_mention", "substandard", "doubtful", "loss"),
     "platform_kind": ("national", "local"),
 }
