@@ -63,6 +63,20 @@ def xmr(values: Sequence[float | None], baseline: int | None = BASELINE, screene
     return Chart(mean, average, lower, upper, chart.is_trial, tuple(_points(values, chart)))
 
 
+def phases(values: Sequence[float | None], breaks: Sequence[int] = ()) -> list[tuple[range, Chart | None]]:
+    """The chart of every stretch between `breaks`, the places where new limits begin, with the places it covers.
+
+    A break wants a documented cause, such as a new rule or a new dialler; no run or moving range crosses it.
+    """
+    return [(places, xmr(values[places.start : places.stop])) for places in stretches(len(values), breaks)]
+
+
+def stretches(length: int, breaks: Sequence[int]) -> list[range]:
+    """The places from one break to the next, none of them empty."""
+    edges = [0, *sorted({place for place in breaks if 0 < place < length}), length]
+    return [range(start, stop) for start, stop in itertools.pairwise(edges) if start < stop]
+
+
 def _average_moving_range(values: Sequence[float | None], screened: bool) -> float | None:
     ranges = [abs(b - a) for a, b in itertools.pairwise(values) if a is not None and b is not None]
     if not ranges:
