@@ -335,6 +335,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "outreach": Outreach,
 }
 
+# A submission in which anything refers to one of these must bring it; every other table may be left out.
 REQUIRED_TABLES = ("loans",)
 
 

@@ -18,9 +18,9 @@ from data.checking import notices
 from data.checking.earlier import Earlier
 from data.checking.ledger import Ledger
 from data.checking.notices import Notice
-from data.checking.references import TARGETS, References
+from data.checking.references import TARGETS, References, required
 from data.checking.rules import date_problems, rule_problems
-from data.contract import REQUIRED_TABLES, TABLES
+from data.contract import TABLES
 from data.problems import Refused
 
 if TYPE_CHECKING:
@@ -44,9 +44,8 @@ class Validation:
         self._handed, self._as_of, self._earlier = handed, as_of, earlier
         self._references, self._ledger = References(earlier), Ledger(earlier)
         self.notices: list[Notice] = []
-        for table in REQUIRED_TABLES:
-            if table not in handed.tables:
-                raise Refused("missing_table", value=table)
+        if one := required({table: read.frame for table, read in handed.tables.items()}):
+            raise Refused("missing_table", table=one.table, reference=one.column, value=one.target)
         if {"instalments", "loan_months"} <= handed.tables.keys():
             self.notices.append(Notice("two_balance_sources"))
 

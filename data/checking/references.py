@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from data.checking.earlier import Earlier
-from data.contract import REFERENCES, TABLES, Reference
+from data.contract import REFERENCES, REQUIRED_TABLES, TABLES, Reference
 from data.quarantine import gather, problems
 
 TARGETS = {reference.target for reference in REFERENCES}
+
+
+def required(handed: Mapping[str, pl.DataFrame]) -> Reference | None:
+    """The first reference some row makes to a required table that was not handed in."""
+    open_ends = (one for one in REFERENCES if one.target in REQUIRED_TABLES and one.target not in handed)
+    return next((one for one in open_ends if one.table in handed and handed[one.table][one.column].count()), None)
 
 
 @dataclass

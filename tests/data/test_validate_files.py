@@ -5,7 +5,22 @@ from __future__ import annotations
 import pytest
 
 from data.problems import Refused
-from tests.data.county import handed, loan, many, money, payment, reasons, sound, table, validate
+from tests.data.county import (
+    Row,
+    agent,
+    case,
+    complaint,
+    cost,
+    handed,
+    loan,
+    many,
+    money,
+    payment,
+    reasons,
+    sound,
+    table,
+    validate,
+)
 
 
 def test_a_file_with_more_than_a_fifth_bad_rows_is_refused_with_its_first_fault() -> None:
@@ -35,11 +50,20 @@ def test_rows_that_follow_a_bad_parent_do_not_refuse_their_file() -> None:
     assert len(checked["payments"].good) == 1
 
 
-def test_a_submission_without_loans_is_refused() -> None:
-    submission = sound()
-    del submission["loans"]
-    with pytest.raises(Refused, match="required table loans is missing"):
-        validate(submission)
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [("payments", payment()), ("cases", case()), ("complaints", complaint("M1", loan_id="L1"))],
+)
+def test_what_refers_to_loans_is_refused_without_them(name: str, row: Row) -> None:
+    with pytest.raises(Refused, match=f"table {name} refers to table loans in its column loan_id"):
+        validate({name: [row]})
+
+
+def test_what_refers_to_no_loan_is_accepted_without_loans() -> None:
+    checked, validation = validate({"agents": [agent()], "costs": [cost("K1")], "complaints": [complaint("M1")]})
+    assert {name: len(one.good) for name, one in checked.items()} == {"agents": 1, "costs": 1, "complaints": 1}
+    assert validation.notices == []
+    assert validation.totals() == {"loans": None, "principal": None, "balance": None, "paid": None, "cost": "10.00"}
 
 
 def test_a_reference_nobody_makes_is_not_noted() -> None:

@@ -153,7 +153,7 @@ REFUSED = [
     refused("unknown table", "unknown_table", "lones", file="lones.csv", loans=SOUND, lones=SOUND),
     refused("only a text beside", "nothing_to_read", "loans", file="handed", readme__txt="our loans"),
     refused("an empty folder", "nothing_to_read", "loans", file="handed"),
-    refused("no loans", "missing_table", "loans", file="", agents=csv_text("agents")),
+    refused("no loans", "missing_table", "loans", file="", payments=csv_text("payments")),
     refused("names of people", "personal_header", "Personal data", 1, loans=SOUND.replace("region_code", "客户姓名")),
     refused("telephone numbers", "personal_header", "Personal data", 1,
             loans=SOUND.replace("region_code", "mobile_no")),
