@@ -7,9 +7,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import typer
+
 from data import build as building
 from data import reports, sample
 from data.mapping import Mapping, load_mapping
+from data.read import Handed, read_submission
+from data.shares import submit_shares
 from data.store import Store
 from data.submit import submit as submit_path
 from data.submit import submit_handed
@@ -53,11 +57,26 @@ def submit(
     mapping: str | None,
     dry_run: bool,
 ) -> None:
-    """Submit a path and print its receipt."""
+    """Submit a path and print its receipt, or a summary where its rows are of several platforms."""
     known = _mapping(mapping)
     with terminal.progress("checking") as report:
-        receipt = submit_path(store, path, platform, as_of, known, dry_run, report)
-    reports.receipt(terminal, receipt)
+        handed = read_submission(path, known, report)
+    _hand_in(terminal, store, handed, platform, as_of, dry_run)
+
+
+def _hand_in(
+    terminal: Terminal, store: Store, handed: Handed, platform: str | None, as_of: dt.date | None, dry_run: bool
+) -> None:
+    if not handed.shared:
+        with terminal.progress("checking") as report:
+            receipt = submit_handed(store, handed, platform, as_of, dry_run, report)
+        reports.receipt(terminal, receipt)
+        return
+    with terminal.progress("submitting") as report:
+        outcomes = submit_shares(store, handed, platform, as_of, dry_run, report)
+    reports.outcomes(terminal, outcomes)
+    if any(one.refused for one in outcomes):
+        raise typer.Exit(1)
 
 
 def pull(
@@ -69,14 +88,13 @@ def pull(
     mapping: str | None,
     dry_run: bool,
 ) -> None:
-    """Submit the tables of a database and print the receipt."""
+    """Submit the tables of a database and print the receipt, or the summary."""
     from data.pull import pull_handed
 
     known = _mapping(mapping)
     with terminal.progress("checking") as report:
         handed = pull_handed(url, known, report)
-        receipt = submit_handed(store, handed, platform, as_of, dry_run, report)
-    reports.receipt(terminal, receipt)
+    _hand_in(terminal, store, handed, platform, as_of, dry_run)
 
 
 def _mapping(name: str | None) -> Mapping | None:

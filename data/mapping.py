@@ -18,8 +18,9 @@ from data.reading.values import Form
 
 FOLDER = Path(__file__).with_name("mappings")
 Constant = str | int | float | bool | dt.date | dt.datetime
-_MAPPING_KEYS = {"about", "encoding", "separator", "empty", "table"}
+_MAPPING_KEYS = {"about", "encoding", "separator", "empty", "platform", "table"}
 _BLOCK_KEYS = {"table", "file", "sheet", "query", "where", "numbers", "wide", "columns"}
+_PLATFORM_KEYS = {"column", "codes"}
 _COLUMN_KEYS = {
     "column",
     "constant",
@@ -73,7 +74,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A platform's mapping: how its files are written and what they hold."""
+    """A platform's mapping: how its files are written and what they hold.
+
+    `platform` says where a row names its platform, in files whose rows are of several.
+    """
 
     name: str
     text: str
@@ -81,6 +85,7 @@ class Mapping:
     encoding: str = ""
     separator: str = ""
     empty: tuple[str, ...] = ()
+    platform: Column | None = None
 
 
 def own_block(table: str) -> Block:
@@ -115,8 +120,19 @@ def _mapping(file: str, text: str, written: dict[str, Any]) -> Mapping:
         raise Refused("mapping_value", file=file, column="encoding", value=encoding) from None
     blocks = [block for entry in written.get("table", []) for block in _blocks(entry, file)]
     return Mapping(
-        Path(file).stem, text, tuple(blocks), encoding, written.get("separator", ""), tuple(written.get("empty", ()))
-    )
+        Path(file).stem, text, tuple(blocks), encoding, written.get("separator", ""),
+        tuple(written.get("empty", ())), _platform(written.get("platform"), file),
+    )  # fmt: skip
+
+
+def _platform(spec: Any, file: str) -> Column | None:
+    if spec is None:
+        return None
+    written = spec if isinstance(spec, dict) else {"column": spec}
+    _known(written, _PLATFORM_KEYS, file, "platform.")
+    if not _texts(written.get("column")):
+        raise Refused("mapping_platform", file=file, column="platform")
+    return Column(_texts(written["column"]), codes=written.get("codes", {}))
 
 
 def _known(written: dict[str, Any], keys: set[str], file: str, where: str) -> None:

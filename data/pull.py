@@ -39,7 +39,7 @@ def pull_handed(url: str, mapping: Mapping | None, on_progress: Callable[[str], 
             on_progress(name)
         frame = _fetch(url, place, query, name)
         checksums[name] = _checksum(frame)
-        pieces.extend(read_raw(from_frame(frame, name), blocks, mapping.empty if mapping else ()))
+        pieces.extend(read_raw(from_frame(frame, name), blocks, mapping))
     return hand(pieces, checksums)
 
 

@@ -18,7 +18,7 @@ import polars as pl
 from data.contract import TABLES
 from data.mapping import Block, Mapping, own_block
 from data.problems import Refused
-from data.reading import personal
+from data.reading import owners, personal
 from data.reading.raw import LINE, Raw, key
 from data.reading.shape import PROBLEMS, Shaping, shape, shaping, uses
 from data.reading.sources import MANIFEST, TABULAR, File, Source, list_files, sources
@@ -48,6 +48,7 @@ class Handed:
     """A submission as read; `checksums` are SHA-256 by file, `ignored` the files nothing was read from.
 
     `platforms`: what a `platform` column that is not mapped says, by file, each value with the first line that has it.
+    `shared`: the rows are of several platforms, each frame names them in `_platform`.
     """
 
     tables: dict[str, TableRead]
@@ -55,6 +56,7 @@ class Handed:
     checksums: dict[str, str]
     ignored: tuple[str, ...] = ()
     platforms: dict[str, dict[str, int]] = field(default_factory=dict)
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def hand(
     tables = [table for table in TABLES if any(piece.table == table for piece in pieces)]
     read = {table: _table(table, [piece for piece in pieces if piece.table == table]) for table in tables}
     platforms = {piece.file: piece.platforms for piece in pieces if piece.platforms}
-    return Handed(read, manifest or {}, checksums, ignored, platforms)
+    shared = any("_platform" in one.frame.columns for one in read.values())
+    return Handed(read, manifest or {}, checksums, ignored, platforms, shared)
 
 
 def _manifest(files: list[File]) -> dict[str, Any]:
@@ -122,7 +125,7 @@ def _read_file(file: File, mapping: Mapping | None, on_progress: Progress | None
             on_progress(source.name)
         if blocks:
             raw = source.load(mapping.encoding if mapping else "", mapping.separator if mapping else "")
-            pieces.extend(read_raw(raw, blocks, mapping.empty if mapping else ()))
+            pieces.extend(read_raw(raw, blocks, mapping))
     return pieces
 
 
@@ -137,10 +140,14 @@ def _blocks(source: Source, mapping: Mapping | None, alone: bool) -> list[Block]
     return []
 
 
-def read_raw(raw: Raw, blocks: Iterable[Block], empty: tuple[str, ...]) -> list[Piece]:
+def read_raw(raw: Raw, blocks: Iterable[Block], mapping: Mapping | None) -> list[Piece]:
     """The pieces the blocks make of one file; raises Refused for missing columns and personal data."""
+    empty, platform = (mapping.empty, mapping.platform) if mapping else ((), None)
+    owner = owners.header(raw, platform) if platform else None
+    if platform and owner:
+        raw = owners.named(raw, owner, platform.codes, empty)
     bound = [shaping(raw, block, empty) for block in blocks]
-    extra = _refuse_personal(raw, bound)
+    extra = tuple(header for header in _refuse_personal(raw, bound) if header != owner)
     platforms = _platforms(raw, extra)
     unread = tuple(header for header in extra if key(header) != PLATFORM)
     return [Piece(each.block.table, raw.file, *shape(each), unread, platforms) for each in bound]
@@ -181,5 +188,6 @@ def _table(table: str, pieces: list[Piece]) -> TableRead:
         problems.append(piece.problems.with_columns((pl.col("_row") + offset).cast(pl.UInt32)))
         offset += piece.frame.height
     extra = dict.fromkeys(f"{piece.file}: {header}" for piece in pieces for header in piece.extra)
-    columns = [*TABLES[table].columns(), "_file", "_line"]
-    return TableRead(table, pl.concat(frames).select(columns), pl.concat(problems), tuple(extra))
+    frame = pl.concat(frames)
+    columns = [*TABLES[table].columns(), "_file", "_line", *({"_platform"} & set(frame.columns))]
+    return TableRead(table, frame.select(columns), pl.concat(problems), tuple(extra))

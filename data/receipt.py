@@ -31,6 +31,7 @@ class Receipt:
     `previous` is the submission it is compared with: the one it replaces, otherwise the platform's latest before it.
     `reported_from` is the first date from which the platform reports its whole book, where it says so.
     `submission` is its id once stored, `unchanged` says that the store already held the same.
+    `name` is what a platform the county has not registered calls itself, where that is known.
     `ignored` are files and columns nothing was read from, `examples` the first rows of the quarantine.
     """
 
@@ -43,6 +44,7 @@ class Receipt:
     files: dict[str, str]
     tables: dict[str, Count]
     totals: dict[str, str | None]
+    name: str | None = None
     previous: str | None = None
     difference: dict[str, str | None] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)

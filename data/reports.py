@@ -11,8 +11,11 @@ from data import files, reference
 from data.contract import TABLES
 from data.quarantine import message
 from data.receipt import Count, Receipt
+from data.shares import Outcome
 from data.store import Store, Submission, Version
 from data.terminal import Terminal
+
+SHOWN = 10
 
 
 def receipt(terminal: Terminal, one: Receipt, brief: bool = False) -> None:
@@ -28,6 +31,23 @@ def receipt(terminal: Terminal, one: Receipt, brief: bool = False) -> None:
     for notice in one.notices:
         terminal.out.print(f"• {notice.message(terminal.language)}", markup=False)
     _faults(terminal, one)
+
+
+def outcomes(terminal: Terminal, found: list[Outcome]) -> None:
+    """What became of a file of many platforms: counts by table, rows held back, and every platform refused."""
+    receipts = [one.receipt for one in found if one.receipt]
+    kept = [one for one in receipts if not one.unchanged]
+    counts = {"platforms": f"{len(found):,}", "accepted": f"{len(kept):,}"}
+    counts |= {"same": f"{len(receipts) - len(kept):,}", "refused": f"{len(found) - len(receipts):,}"}
+    terminal.tell("shares_dry_run" if any(one.dry_run for one in receipts) else "shares", **counts)
+    terminal.out.print(_tables(terminal, receipts))
+    examples = [(one, row) for one in receipts for row in one.examples][:SHOWN]
+    for one, row in examples:
+        terminal.out.print(f"  {one.platform}: {message(row, terminal.language)}", markup=False)
+    for share in found:
+        if share.refused:
+            said = share.refused.message(terminal.language)
+            terminal.err.print(f"{share.name or share.platform}: {said}", markup=False, style="red")
 
 
 def _grid(terminal: Terminal, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
@@ -106,7 +126,7 @@ def _platforms(terminal: Terminal, receipts: dict[Submission, Receipt], current:
     for one, content in receipts.items():
         inside = terminal.word("yes" if (one.platform, one.id) in built else "no")
         counts = (f"{content.stored:,}", f"{content.quarantined:,}")
-        grid.add_row(_name(terminal, one), f"{one.as_of}", *counts, inside)
+        grid.add_row(_name(terminal, one, content), f"{one.as_of}", *counts, inside)
     return grid
 
 
@@ -122,9 +142,10 @@ def _tables(terminal: Terminal, receipts: list[Receipt]) -> Table:
     return grid
 
 
-def _name(terminal: Terminal, one: Submission) -> str:
+def _name(terminal: Terminal, one: Submission, content: Receipt) -> str:
     registered = reference.load().label("platform", one.platform, terminal.language)
-    return one.platform if registered == one.platform else f"{registered} ({one.platform})"
+    name = content.name if content.name and registered == one.platform else registered
+    return one.platform if name == one.platform else f"{name} ({one.platform})"
 
 
 def _versions(terminal: Terminal, store: Store, current: Version | None) -> Table:

@@ -69,9 +69,10 @@ class Store:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def submissions(self) -> list[Submission]:
-        """The submissions in force, by platform and as-of date."""
-        dates = [entry for platform in files.directories(self._submissions) for entry in files.directories(platform)]
+    def submissions(self, platform: str | None = None) -> list[Submission]:
+        """The submissions in force, by platform and as-of date; of one platform alone where it is named."""
+        folders = [self._submissions / platform] if platform else files.directories(self._submissions)
+        dates = [entry for folder in folders for entry in files.directories(folder)]
         histories = (self.history(entry.parent.name, dt.date.fromisoformat(entry.name)) for entry in dates)
         return [history[-1] for history in histories if history]
 

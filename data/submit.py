@@ -57,14 +57,20 @@ def submit_handed(
     as_of: dt.date | None = None,
     dry_run: bool = False,
     on_progress: Progress | None = None,
+    name: str | None = None,
 ) -> Receipt:
-    """Check and store what was read; the frames in `handed` are used up. Raises Refused; a dry run stores nothing."""
+    """Check and store what was read; the frames in `handed` are used up. Raises Refused; a dry run stores nothing.
+
+    `name` is what a platform the county has not registered is called.
+    """
+    if handed.shared:
+        raise Refused("many_platforms")
     stated = _identify(handed, platform, as_of)
     with _dry() if dry_run else _wet(store) as staged:
-        receipt = _examine(store, handed, stated, staged, on_progress)
+        receipt = _examine(store, handed, stated, name, staged, on_progress)
         if dry_run:
             return replace(receipt, dry_run=True)
-        before = _in_force(store, stated.platform, stated.as_of)
+        before = in_force(store, stated.platform, stated.as_of)
         published = store.publish_submission(staged, stated.platform, stated.as_of, receipt.digest)
         return replace(receipt, submission=published.id, unchanged=before == published)
 
@@ -98,11 +104,16 @@ def _identify(handed: Handed, platform: str | None, as_of: dt.date | None) -> _S
         for value, line in values.items():
             if value != platform:
                 raise Refused("wrong_platform", file=file, line=line, column="platform", value=value, given=platform)
-    as_of = _agree("as_of", as_of, _date(stated.get("as_of"), "as_of"))
+    as_of = agreed_date(handed, as_of)
     since = _date(stated.get("reported_from"), "reported_from")
     if since and since > as_of:
         raise Refused("reported_from_after_as_of", file=MANIFEST, column="reported_from", value=since, as_of=as_of)
     return _Stated(platform, as_of, stated.get("sample") is True, since)
+
+
+def agreed_date(handed: Handed, as_of: dt.date | None) -> dt.date:
+    """The as-of date given or stated; raises Refused where there is none or they differ."""
+    return _agree("as_of", as_of, _date(handed.manifest.get("as_of"), "as_of"))
 
 
 def _date(stated: object, name: str) -> dt.date | None:
@@ -125,17 +136,21 @@ def _agree(name: str, given: T | None, stated: T | None) -> T:
     return agreed
 
 
-def _examine(store: Store, handed: Handed, stated: _Stated, staged: Path, on_progress: Progress | None) -> Receipt:
+def _examine(
+    store: Store, handed: Handed, stated: _Stated, name: str | None, staged: Path, on_progress: Progress | None
+) -> Receipt:
     headers = (header for table in handed.tables.values() for header in table.extra_columns)
     ignored = list(dict.fromkeys((*handed.ignored, *headers)))
     platform, as_of = stated.platform, stated.as_of
-    validation = Validation(handed, as_of, Earlier(store.submissions(), platform, as_of))
+    mine = store.submissions(platform)
+    validation = Validation(handed, as_of, Earlier(mine, platform, as_of))
     counts, held = _stage_all(validation.tables(on_progress), staged)
     receipt = Receipt(
         platform,
         as_of,
         digest=_digest(stated, staged),
         created_at=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        name=name,
         sample=stated.sample,
         reported_from=stated.reported_from.isoformat() if stated.reported_from else None,
         files=handed.checksums,
@@ -144,7 +159,7 @@ def _examine(store: Store, handed: Handed, stated: _Stated, staged: Path, on_pro
         ignored=ignored,
         examples=held.head(EXAMPLES).drop("row").to_dicts(),
         notices=[*notices.about(platform, as_of), *validation.notices],
-    ).compared_with(_previous(store, platform, as_of))
+    ).compared_with(next((one for one in reversed(mine) if one.as_of <= as_of), None))
     text = json.dumps(receipt.to_json(), ensure_ascii=False, indent=1)
     (staged / "receipt.json").write_text(text, encoding="utf-8")
     return receipt
@@ -187,11 +202,7 @@ def _digest(stated: _Stated, staged: Path) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _in_force(store: Store, platform: str, as_of: dt.date) -> Submission | None:
+def in_force(store: Store, platform: str, as_of: dt.date) -> Submission | None:
+    """What counts for a platform and date, if anything was handed in."""
     history = store.history(platform, as_of)
     return history[-1] if history else None
-
-
-def _previous(store: Store, platform: str, as_of: dt.date) -> Submission | None:
-    mine = [one for one in store.submissions() if one.platform == platform and one.as_of <= as_of]
-    return mine[-1] if mine else None

@@ -12,7 +12,8 @@ from typing import Any
 from data.problems import Refused
 
 VERSION_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
-_PLATFORM_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+MOST_PLATFORM_ID = 64
+_PLATFORM_ID = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{MOST_PLATFORM_ID - 1}}}")
 # Windows keeps these names for devices, whatever the directory.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 
@@ -69,9 +70,14 @@ def new_version_id() -> str:
     return f"{now:%Y%m%dT%H%M%S}-{now.microsecond * 0x10000 // 1_000_000:04x}"
 
 
+def is_platform(platform: str) -> bool:
+    """Whether an id can name a directory on every system."""
+    return bool(_PLATFORM_ID.fullmatch(platform)) and platform not in _DEVICES
+
+
 def check_platform(platform: str) -> str:
     """The platform id itself; raises Refused where it cannot name a directory on every system."""
-    if not _PLATFORM_ID.fullmatch(platform) or platform in _DEVICES:
+    if not is_platform(platform):
         raise Refused("bad_platform_id", value=platform)
     return platform
 

@@ -12,11 +12,15 @@ from data.problems import Refused
 
 # No header can be spelled like this, so no file can take the name.
 LINE = "\x1fline"
+OWNER = "\x1fplatform"
 
 
 @dataclass(frozen=True)
 class Raw:
-    """One table of one file; `frame` holds the columns by header and `LINE`, `ragged` rows by index and text."""
+    """One table of one file; `frame` holds the columns by header and `LINE`, `ragged` rows by index and text.
+
+    Where the rows are of several platforms, `OWNER` holds the name of each row's.
+    """
 
     file: str
     frame: pl.DataFrame
@@ -26,7 +30,7 @@ class Raw:
     @property
     def headers(self) -> list[str]:
         """The columns as the file names them."""
-        return [name for name in self.frame.columns if name != LINE]
+        return [name for name in self.frame.columns if name not in (LINE, OWNER)]
 
 
 def key(header: str) -> str:

@@ -15,7 +15,7 @@ from data.problems import Refused
 from data.reading import personal, values
 from data.reading.numbers import parse_number
 from data.reading.parsed import Parsed
-from data.reading.raw import LINE, Raw, key
+from data.reading.raw import LINE, OWNER, Raw, key
 
 PROBLEMS = pl.Schema(
     {"_row": pl.UInt32, "column": pl.String, "value": pl.String, "code": pl.String, "detail": pl.String}
@@ -99,7 +99,10 @@ def _bad_expression(text: str, bound: Shaping, error: Exception) -> Refused:
 
 
 def shape(bound: Shaping) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows of the contract table with `_line`, and their problems; `_row` counts these rows from 0."""
+    """Rows of the contract table with `_line`, and their problems; `_row` counts these rows from 0.
+
+    `_platform` is the name of the platform a row belongs to, where the file holds those of several.
+    """
     bound, context, problems = _filtered(*_context(bound))
     columns: list[pl.Series] = []
     for name, column in TABLES[bound.block.table].columns().items():
@@ -111,6 +114,8 @@ def shape(bound: Shaping) -> tuple[pl.DataFrame, pl.DataFrame]:
             detail = ", ".join(spec.form.formats) or detail
             problems.append(_problems(parsed.codes, header, written, detail))
     frame = pl.DataFrame(columns).with_columns(bound.raw.frame[LINE].alias("_line"))
+    if OWNER in bound.raw.frame.columns:
+        frame = frame.with_columns(bound.raw.frame[OWNER].alias("_platform"))
     return frame, _with_ragged(pl.concat(problems), bound.raw.ragged)
 
 
