@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from queries.refusals import AskRefused
 
 ROLES = ("manager", "analyst", "operator")
+PEOPLE = frozenset({"agent"})
 _SCOPED = ("manager", "analyst")
 
 
@@ -27,3 +29,14 @@ class Viewer:
             raise AskRefused("unknown_role", role=self.role)
         if self.role in _SCOPED and self.platforms is None:
             raise AskRefused("platform_needed", role=self.role)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The dimensions it may not see: a person is named to the manager of the person's own platform only."""
+        return frozenset() if self.role == "manager" else PEOPLE
+
+
+def check_people(viewer: Viewer, named: Collection[str]) -> None:
+    """Raises AskRefused where a dimension named tells persons apart and the viewer may not see them."""
+    if hidden := sorted(viewer.hidden & set(named)):
+        raise AskRefused("people_hidden", dimension=hidden[0], role=viewer.role)

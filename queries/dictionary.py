@@ -13,20 +13,25 @@ from queries.refusals import AskRefused, nearest
 from queries.tables import tables
 
 Texts = Mapping[str, str]
+SUBJECTS = ("lending", "cost", "agents", "complaints")
+UNITS = ("share", "money", "count", "ratio", "per_thousand", "per_ten_thousand", "hours", "days", "score")
+KINDS = ("sum", "distinct", "median")
 
 
 @dataclass(frozen=True)
 class Component:
-    """A sum over a logical table; `components.toml` says what the fields mean."""
+    """A sum over a logical table; `components.toml` says what the fields mean. `kind` is sum, distinct or median."""
 
     id: str
     table: str
     expression: str
     unit: str
     adds_up: str
+    kind: str = "sum"
     when: str = ""
-    is_distinct: bool = False
     instead: tuple[tuple[str, str], ...] = ()
+    entered: str = ""
+    each: Component | None = None
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -36,7 +41,7 @@ class Component:
 
 @dataclass(frozen=True)
 class Metric:
-    """An entry of the dictionary. Texts are by language, `unit` is share, money, count or days.
+    """An entry of the dictionary. Texts are by language, `unit` is one of UNITS.
 
     `better` says whether a lower or higher value is better, or none; `definition` states basis, denominator and as-of
     rule in words, `formula` in signs, `source` where it comes from.
@@ -54,8 +59,10 @@ class Metric:
     denominator: str = ""
     count: str = ""
     value: str = ""
+    scale: int = 1
     parts: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
@@ -65,9 +72,10 @@ class Metric:
 
     @cached_property
     def dimensions(self) -> frozenset[str]:
-        """What it can be split by."""
-        shared = frozenset.intersection(*(component.dimensions for component in self.components))
-        return shared - set(self.not_by)
+        """What it can be split by: a dimension in `whole` need not be one of what the numerator is set against."""
+        whole = frozenset(self.whole)
+        held = [one.dimensions | (whole if one.id != self.numerator else frozenset()) for one in self.components]
+        return frozenset.intersection(*held) - set(self.not_by)
 
     @cached_property
     def filterable(self) -> frozenset[str]:
@@ -77,7 +85,8 @@ class Metric:
     @property
     def expression(self) -> str:
         """Its value in SQL, over the names of its sums."""
-        ratio = f"{self.numerator} / nullif({self.denominator}, 0)"
+        scaled = self.numerator if self.scale == 1 else f"{self.numerator} * {self.scale}"
+        ratio = f"{scaled} / nullif({self.denominator}, 0)"
         return self.value or (ratio if self.denominator else self.numerator)
 
 
@@ -92,22 +101,27 @@ def _component(table: str, id: str, entries: Mapping[str, Any]) -> Component | N
     entry = entries[id]
     if id == "adds_up":
         return None
+    kind = next(kind for kind in KINDS if kind in entry)
+    each = entry.get("each", {})
     return Component(
         id=id,
         table=table,
-        expression=entry.get("sum") or entry["distinct"],
+        expression=entry[kind],
         unit=entry["unit"],
         adds_up=entry.get("adds_up", entries["adds_up"]),
+        kind=kind,
         when=entry.get("when", ""),
-        is_distinct="distinct" in entry,
         instead=tuple(entry.get("instead", {}).items()),
+        entered=entry.get("entered", ""),
+        each=_component(each["table"], id, {id: {"unit": entry["unit"], **each}, "adds_up": "flow"}) if each else None,
     )
 
 
 @cache
 def dictionary() -> dict[str, Metric]:
-    """Every metric by id, in the dictionary's order, from `metrics.toml`."""
-    return {id: Metric(id=id, **_tuples(entry)) for id, entry in _read("metrics.toml").items()}
+    """Every metric by id, in the dictionary's order, from `metrics/*.toml`."""
+    entries = [entry for subject in SUBJECTS for entry in _read(f"metrics/{subject}.toml").items()]
+    return {id: Metric(id=id, **_tuples(entry)) for id, entry in entries}
 
 
 def metric(id: str) -> Metric:
@@ -122,4 +136,4 @@ def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))

@@ -42,6 +42,12 @@ class Filters:
         """The values kept of a dimension, or None where it is not filtered."""
         return dict(self.where).get(dimension)
 
+    @property
+    def is_one_month(self) -> bool:
+        """Whether it is sure that no more than one month-end is kept."""
+        first, last = self.first_month, self.last_month
+        return len(self.values("month") or ()) == 1 or bool(first and last and month_end(first) >= last)
+
     def only(self, dimensions: Iterable[str]) -> Filters:
         """The same range of months with the filters on `dimensions` alone."""
         kept = set(dimensions)
@@ -71,7 +77,9 @@ def parse_day(text: str, end: bool = False) -> dt.date:
 
 
 def typed(dimension: str, values: Iterable[str]) -> list[str] | list[dt.date]:
-    """Values as the warehouse stores them: month-ends for months, text for everything else."""
+    """Values as the warehouse stores them: month-ends for months, dates for days, text for everything else."""
     if dimension in MONTH_DIMENSIONS:
         return [month_end(parse_day(value)) for value in values]
+    if dimension == "day":
+        return [parse_day(value) for value in values]
     return list(values)

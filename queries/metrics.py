@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from queries.access import Viewer
+from queries.access import Viewer, check_people
 from queries.dictionary import Metric, dictionary, metric
 from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused
@@ -34,12 +34,15 @@ def ask(
     """
     asked = [metric(id) for id in dict.fromkeys(metrics)]
     by = tuple(dict.fromkeys(by))
+    check_people(viewer, {*by, *filters.dimensions()})
     for one in asked:
         _check(one, by, filters)
     # A month-end of which only departures were reported has no book to read a stock from.
     reported = warehouse.reported(viewer, filters).filter(pl.col("loans") > 0)
     as_of: dt.date | None = reported["month"].max()  # type: ignore[assignment]
-    answer = warehouse.query(statement(asked, by), {"as_of": as_of}, viewer, filters, needed=by)
+    whole = {dimension for one in asked for dimension in one.whole}
+    sql = statement(asked, by, filters)
+    answer = warehouse.query(sql, {"as_of": as_of}, viewer, filters, by, whole=whole, people=True)
     if "as_of" not in answer.parameters:
         return answer
     latest = dict(reported.sort("month").select("platform", "month").iter_rows())

@@ -1,4 +1,4 @@
-"""Answers as text: a table for people, CSV and JSON for programs. Shares have 6 decimals, money 2, counts none."""
+"""Answers as text: a table for people, CSV and JSON for programs. Shares and ratios have 6 decimals, counts none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from data.reference import load
 from queries.dictionary import Metric
 from queries.filters import month_end
 
-DECIMALS = {"share": 6, "money": 2, "days": 2, "count": 0}
+DECIMALS = {
+    "share": 6, "ratio": 6, "per_thousand": 4, "per_ten_thousand": 4, "money": 2, "hours": 2, "days": 2, "score": 2,
+    "count": 0,
+}  # fmt: skip
 
 
 @cache
@@ -34,11 +37,14 @@ def word(key: str, language: str, **values: object) -> str:
 
 
 def written(value: Any, unit: str = "") -> str:
-    """A value as all formats write it: null is empty, a month-end `2024-03`, a number by its unit or type."""
+    """A value as all formats write it: null is empty, a month-end `2024-03`, a number by its unit or type.
+
+    The unit `day` says that a date is a day, even if it is the last of a month.
+    """
     if value is None:
         return ""
     if isinstance(value, dt.date):
-        return f"{value:%Y-%m}" if value == month_end(value) else value.isoformat()
+        return f"{value:%Y-%m}" if value == month_end(value) and unit != "day" else value.isoformat()
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value).lower() if isinstance(value, bool) else str(value)
     by_type = "money" if isinstance(value, Decimal) else "share" if isinstance(value, float) else "count"
@@ -86,7 +92,7 @@ def _namer(column: str, kind: pl.DataType, language: str) -> Callable[[str], str
 
 
 def _rows(frame: pl.DataFrame, units: Mapping[str, str]) -> Iterable[list[str]]:
-    listed = [units.get(name, "") for name in frame.columns]
+    listed = [units.get(name, "day" if name == "day" else "") for name in frame.columns]
     for row in frame.iter_rows():
         yield [written(value, unit) for value, unit in zip(row, listed, strict=True)]
 

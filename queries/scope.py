@@ -5,6 +5,7 @@ A query reads `portfolio_month`; what runs is `with portfolio_month as (select â
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from queries.access import Viewer
@@ -21,13 +22,23 @@ class Scoped(NamedTuple):
     parameters: Parameters
 
 
-def scoped(logical: str, stored: Stored, qualified: str, viewer: Viewer, filters: Filters, since: bool) -> Scoped:
+def scoped(
+    logical: str,
+    stored: Stored,
+    qualified: str,
+    viewer: Viewer,
+    filters: Filters,
+    *,
+    since: bool = True,
+    hidden: Collection[str] = (),
+) -> Scoped:
     """The expression that stands for `logical`: the rows of `qualified` the viewer may see and asked for.
 
-    `since` says whether the first month of the range applies; a query that looks back leaves it off.
+    `since` says whether the first month of the range applies; a query that looks back leaves it off. `hidden` are
+    dimensions the viewer may not see.
     """
     conditions, values = _conditions(stored, viewer, filters, since)
-    lines = [f"select {stored.columns}", f"from {qualified}"]
+    lines = [f"select {stored.columns(hidden)}", f"from {qualified}"]
     lines += [f"{'and' if place else 'where'} {condition}" for place, condition in enumerate(conditions)]
     # Inlined, a table read once is not copied first, and what the query asks of it reaches the scan.
     body = "".join(f"    {line}\n" for line in lines)
@@ -35,12 +46,12 @@ def scoped(logical: str, stored: Stored, qualified: str, viewer: Viewer, filters
 
 
 def _conditions(stored: Stored, viewer: Viewer, filters: Filters, since: bool) -> tuple[list[str], Parameters]:
-    month = stored.column("month")
+    month, has_month = stored.column("month"), "month" in stored.dimensions
     kept = [(d, values) for d, values in filters.where if d in stored.dimensions]
     parts = [
         ("platform in $scope", "scope", None if viewer.platforms is None else list(viewer.platforms)),
-        (f"{month} >= $since", "since", filters.first_month if since else None),
-        (f"{month} <= $until", "until", filters.last_month),
+        (f"{month} >= $since", "since", filters.first_month if since and has_month else None),
+        (f"{month} <= $until", "until", filters.last_month if has_month else None),
         *((f"{stored.column(d)} in $where_{d}", f"where_{d}", typed(d, values)) for d, values in kept),
     ]
     asked = [(sql, name, value) for sql, name, value in parts if value is not None]

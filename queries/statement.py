@@ -8,14 +8,19 @@ The slices are joined and the metrics computed from the sums: ratios are never a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from queries.dictionary import Component, Metric
+from queries.filters import NO_FILTERS, Filters
 
 _PLATFORM = ("platform", "platform_kind")
-_LOOKED_AT = ("bucket", "to_bucket", "loan_class")
-_CASTS = {"count": "::bigint", "money": "", "weight": ""}
+_LOOKED_AT = (
+    "bucket", "to_bucket", "loan_class", "channel", "category", "agency", "outcome", "recovered_by", "plan_status",
+)  # fmt: skip
+# What a case keeps for as long as it is open: over several months it is counted where it comes in.
+_LASTING = frozenset({"platform", "platform_kind", "region", "product"})
+_CASTS = {"count": "::bigint"}
 _NAME = re.compile(r"\w+")
 
 
@@ -37,34 +42,57 @@ class Slice:
     @property
     def keys(self) -> list[str]:
         """The dimensions of its cells; none where no condition looks at any, or rows must be told apart."""
+        if self.adds_up == "once":
+            return list(dict.fromkeys([*self.by, "platform", "month"]))
         conditions = " ".join([*(one.when for one in self.components), *self.instead.values()])
         looked_at = [name for name in _LOOKED_AT if name in _NAME.findall(conditions)]
-        if not looked_at or any(one.is_distinct for one in self.components):
+        if not looked_at or any(one.kind != "sum" for one in self.components):
             return []
         return list(dict.fromkeys([*(name for name in self.by if name not in self.instead), *looked_at]))
 
 
-def statement(metrics: Sequence[Metric], by: Sequence[str]) -> str:
-    """The select statement that computes the metrics; it binds `$as_of`, the month-end of stocks, where it needs it."""
-    slices = _slices([component for one in metrics for component in one.components], tuple(by))
+def statement(metrics: Sequence[Metric], by: Sequence[str], filters: Filters = NO_FILTERS) -> str:
+    """The select statement that computes the metrics; it binds `$as_of`, the month-end of stocks, where it needs it.
+
+    `filters` only say how cases can be counted once: applying them is left to who runs it.
+    """
+    components = [_counted(component, by, filters) for one in metrics for component in one.components]
+    slices = _slices(components, tuple(by))
     names = [f"sums_{number}" for number, _ in enumerate(slices, 1)] if len(slices) > 1 else ["sums"]
     steps = [step for name, one in zip(names, slices, strict=True) for step in _steps(name, one)]
     columns = [*by, *(column for one in metrics for column in _columns(one))]
     order = f"\norder by {', '.join(by)}" if by else ""
-    return f"with {', '.join(steps)}\n{_select(columns, _joined(names, by))}{order}"
+    return f"with {', '.join(steps)}\n{_select(columns, _joined(names, slices))}{order}"
+
+
+def _counted(one: Component, by: Collection[str], filters: Filters) -> Component:
+    """How to count what may be there in several months: within one it adds up, over more each counts once."""
+    if one.adds_up != "once" or one.each is None:
+        return one
+    if "month" in by or filters.is_one_month:
+        return replace(one, adds_up="flow")
+    return one if {*by, *filters.dimensions()} & one.dimensions <= _LASTING else one.each
 
 
 def _slices(components: Iterable[Component], by: tuple[str, ...]) -> list[Slice]:
-    """The components by the pass that reads them; within a month stocks, flows and averages are read alike."""
+    """The components by the pass that reads them; within a month stocks, flows and averages are read alike.
+
+    A table is split by what it holds of `by`: by anything else it is taken whole. Tables taken whole come last.
+    """
     found: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Component]] = {}
     for one in components:
         adds_up = "flow" if "month" in by else one.adds_up
         instead = tuple(entry for entry in one.instead if entry[0] in by)
         found.setdefault((one.table, adds_up, instead), {})[one.id] = one
-    return [
-        Slice(table, adds_up, dict(instead), tuple(members.values()), by)
+    slices = [
+        Slice(table, adds_up, dict(instead), tuple(members.values()), _held(next(iter(members.values())), by))
         for (table, adds_up, instead), members in found.items()
     ]
+    return sorted(slices, key=lambda one: one.by != by)
+
+
+def _held(one: Component, by: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in by if name in one.dimensions)
 
 
 def _steps(name: str, one: Slice) -> list[str]:
@@ -83,6 +111,9 @@ def _step(name: str, select: str) -> str:
 
 def _cells(one: Slice) -> str:
     sums = {_cell(component): f"sum({component.expression})" for component in one.components}
+    if one.adds_up == "once":
+        sums |= {component.entered: f"sum({component.entered})" for component in one.components}
+        sums["first_month"] = "min(month) over (partition by platform)"
     named = [f"{value} as {name}" for name, value in sums.items()]
     return _select([*one.keys, *named], one.table, one.where, groups=len(one.keys))
 
@@ -96,18 +127,27 @@ def _sums(one: Slice, source: str, where: str, *, cells: bool) -> str:
     divided = " / any_value(month_ends)" if one.adds_up == "average" else ""
     dimensions = [f"{one.instead[name]} as {name}" if name in one.instead else name for name in one.by]
     values = [(component, _cell(component) if cells else component.expression) for component in one.components]
-    sums = [f"{_sum(component, value)}{divided} as {component.id}" for component, value in values]
+    total = _entered if one.adds_up == "once" else _sum
+    sums = [f"{total(component, value)}{divided} as {component.id}" for component, value in values]
     ends = _month_ends(one.by) if divided else ""
     return _select([*dimensions, *sums], f"{source}{ends}", where, groups=len(one.by))
 
 
 def _sum(one: Component, value: str) -> str:
     """The sum over the rows that count; null only where no row of the group reports the value at all."""
-    if one.is_distinct:
-        return f"count(distinct {value}) filter (where {one.when})"
+    if one.kind == "median":
+        return f"median({value})"
+    if one.kind == "distinct":
+        kept = f" filter (where {one.when})" if one.when else ""
+        return f"case when count(*) > 0 then count(distinct {value}){kept} end"
     other = f"when {value} is not null then 0"
     counted = f"case\n        when {one.when} then {value}\n        {other}\n    end" if one.when else value
-    return f"sum({counted}){_CASTS[one.unit]}"
+    return f"sum({counted}){_CASTS.get(one.unit, '')}"
+
+
+def _entered(one: Component, value: str) -> str:
+    """Those there in the first month of a platform, and those that came in later."""
+    return f"sum(case when month = first_month then {value} else {one.entered} end){_CASTS.get(one.unit, '')}"
 
 
 def _month_ends(by: Sequence[str]) -> str:
@@ -123,10 +163,14 @@ def _columns(one: Metric) -> list[str]:
     return [f"{one.expression} as {one.id}", *named]
 
 
-def _joined(names: Sequence[str], by: Sequence[str]) -> str:
-    if not by:
-        return " cross join ".join(names)
-    return "\nfull join ".join([names[0], *(f"{name} using ({', '.join(by)})" for name in names[1:])])
+def _joined(names: Sequence[str], slices: Sequence[Slice]) -> str:
+    """The slices side by side; one taken whole stands beside every part of the others."""
+    by = slices[0].by
+    joined = names[0]
+    for name, one in zip(names[1:], slices[1:], strict=True):
+        kind = "full" if one.by == by else "left"
+        joined += f"\n{kind} join {name} using ({', '.join(one.by)})" if one.by else f" cross join {name}"
+    return joined
 
 
 def _select(columns: Sequence[str], source: str, where: str = "", groups: int = 0) -> str:

@@ -32,12 +32,12 @@ class Stored:
             return f"coalesce({dimension}, '{self.filled[dimension]}')"
         return self.renamed.get(dimension, dimension)
 
-    @property
-    def columns(self) -> str:
-        """What to select from it, in SQL."""
-        filled = ", ".join(f"{self.column(name)} as {name}" for name in self.filled)
+    def columns(self, hidden: Collection[str] = ()) -> str:
+        """What to select from it, in SQL; dimensions that are `hidden` are null in every row."""
+        replaced = [f"{self.column(name)} as {name}" for name in self.filled]
+        replaced += [f"null::varchar as {name}" for name in sorted(hidden) if name in self.dimensions]
         renamed = [f"{column} as {name}" for name, column in self.renamed.items()]
-        return ", ".join([f"* replace ({filled})" if filled else "*", *renamed])
+        return ", ".join([f"* replace ({', '.join(replaced)})" if replaced else "*", *renamed])
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,15 @@ class Logical:
         """Every dimension some stored table holds."""
         return frozenset().union(*(one.dimensions for one in self.stored))
 
-    def resolve(self, needed: Collection[str], available: Collection[str]) -> Stored:
-        """The smallest stored table with every dimension needed; raises AskRefused where there is none."""
+    def resolve(self, needed: Collection[str], available: Collection[str], whole: Collection[str] = ()) -> Stored:
+        """The smallest stored table with every dimension needed; raises AskRefused where there is none.
+
+        Dimensions in `whole` that no stored table holds are not needed: the table is taken whole.
+        """
         built = [one for one in self.stored if one.name in available]
         if not built:
             raise AskRefused("not_built", table=self.name)
-        wanted = set(needed) & self.dimensions if self.whatever else set(needed)
+        wanted = set(needed) & self.dimensions if self.whatever else set(needed) - (set(whole) - self.dimensions)
         for one in built:
             if wanted <= one.dimensions:
                 return one
@@ -72,33 +75,44 @@ class Logical:
         possible = ", ".join(sorted(held))
         if missing := sorted(wanted - held):
             return AskRefused("cannot_filter", subject=self.name, dimension=", ".join(missing), possible=possible)
-        extra = ", ".join(sorted(wanted - built[0].dimensions))
-        return AskRefused("cannot_combine", subject=self.name, dimension=extra)
+        return AskRefused("cannot_combine", subject=self.name, dimension=", ".join(sorted(wanted)))
 
 
 @cache
 def tables() -> dict[str, Logical]:
     """Every logical table by name, from `tables.toml`."""
     entries = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))
-    families = [Logical(name, tuple(_stored(name, entry)), "whatever" in entry) for name, entry in entries.items()]
-    return {one.name: one for family in families for one in (family, *_variants(family))}
+    families = [_family(name, entry) for name, entry in entries.items()]
+    return {one.name: one for members in families for one in members}
 
 
-def _variants(family: Logical) -> list[Logical]:
-    """A variant may be read by its own name too; what is wider than it can stand for it."""
-    own = next(one for one in family.stored if one.name == family.name)
-    cubes = [one for one in family.stored if one.dimensions > own.dimensions and not one.is_fact]
-    wider = [one for one in family.stored if one.is_fact]
-    return [Logical(one.name, (one, *wider), family.whatever) for one in cubes]
+@cache
+def facts() -> tuple[str, ...]:
+    """The stored tables of loans and cases, kept beside the warehouse."""
+    stored = [one for logical in tables().values() for one in logical.stored]
+    return tuple(sorted({one.name for one in stored if one.is_fact}))
 
 
-def _stored(name: str, entry: Mapping[str, Any]) -> list[Stored]:
-    common = frozenset(entry["dimensions"])
-    own = Stored(name, common, entry.get("renamed", {}), entry.get("filled", {}), is_fact=entry.get("facts", False))
-    variants = [
-        replace(own, name=f"{name}_{extra}", dimensions=common | {extra}) for extra in entry.get("variants", ())
+def _family(name: str, entry: Mapping[str, Any]) -> list[Logical]:
+    """A table with all that can stand for it, and its variants: what is wider than one can stand for it."""
+    own = _own(name, entry)
+    variants, last = _variants(own, entry), _last(own, entry)
+    family = Logical(name, (*_narrow(own, entry), own, *variants, *last), "whatever" in entry)
+    return [family, *(Logical(one.name, (one, *last), family.whatever) for one in variants)]
+
+
+def _own(name: str, entry: Mapping[str, Any]) -> Stored:
+    renamed, filled, is_fact = entry.get("renamed", {}), entry.get("filled", {}), entry.get("facts", False)
+    return Stored(name, frozenset(entry["dimensions"]), renamed, filled, is_fact=is_fact)
+
+
+def _variants(own: Stored, entry: Mapping[str, Any]) -> list[Stored]:
+    given = entry.get("variants", {})
+    variants = given if isinstance(given, dict) else {extra: [*own.dimensions, extra] for extra in given}
+    return [
+        replace(own, name=f"{own.name}_{variant}", dimensions=frozenset(dimensions))
+        for variant, dimensions in variants.items()
     ]
-    return [*_narrow(own, entry), own, *variants, *_fact(own, entry)]
 
 
 def _narrow(own: Stored, entry: Mapping[str, Any]) -> list[Stored]:
@@ -106,10 +120,17 @@ def _narrow(own: Stored, entry: Mapping[str, Any]) -> list[Stored]:
     return [replace(own, name=narrow["table"], dimensions=frozenset(narrow["dimensions"]))] if narrow else []
 
 
-def _fact(own: Stored, entry: Mapping[str, Any]) -> list[Stored]:
-    if "fact" not in entry:
-        return []
-    fact = entry["fact"]
-    dimensions = own.dimensions | set(fact["dimensions"])
-    where, renamed, filled = fact.get("where", ""), fact.get("renamed", {}), fact.get("filled", {})
-    return [Stored(fact["table"], dimensions, renamed, filled, where, is_fact=True)]
+def _last(own: Stored, entry: Mapping[str, Any]) -> list[Stored]:
+    """The tables with a row per loan, case or complaint, which hold every dimension there is."""
+    return [
+        Stored(
+            name=one["table"],
+            dimensions=own.dimensions | set(one["dimensions"]),
+            renamed=one.get("renamed", {}),
+            filled=one.get("filled", {}),
+            where=one.get("where", ""),
+            is_fact=kind == "fact",
+        )
+        for kind in ("detail", "fact")
+        if (one := entry.get(kind))
+    ]

@@ -20,9 +20,8 @@ from queries import reading, scope
 from queries.access import Viewer
 from queries.filters import NO_FILTERS, Filters, typed
 from queries.refusals import AskRefused
-from queries.tables import Stored, tables
+from queries.tables import Stored, facts, tables
 
-FACTS = ("loan", "loan_month")
 OPEN_VERSIONS = 4
 
 
@@ -94,11 +93,11 @@ class Warehouse:
             kept.append(pl.col("month") <= filters.last_month)
         return self._reported.filter(kept) if kept else self._reported
 
-    def resolve(self, table: str, needed: Collection[str]) -> Stored:
-        """The smallest stored table that stands for `table` and holds every dimension needed."""
+    def resolve(self, table: str, needed: Collection[str], whole: Collection[str] = ()) -> Stored:
+        """The smallest stored table that stands for `table` and holds every dimension needed, but for `whole` ones."""
         if table not in tables():
             raise AskRefused("reads_around_scope", name=table)
-        return tables()[table].resolve(needed, self._names)
+        return tables()[table].resolve(needed, self._names, whole)
 
     def dimensions(self, sql: str) -> frozenset[str]:
         """The dimensions a query can be filtered by: those all its tables hold, but for tables they do not touch."""
@@ -113,16 +112,25 @@ class Warehouse:
         viewer: Viewer,
         filters: Filters = NO_FILTERS,
         needed: Collection[str] = (),
+        *,
+        whole: Collection[str] = (),
         since: bool = True,
+        people: bool = False,
     ) -> Answer:
         """The answer to one select statement that reads logical tables by bare name.
 
-        `needed` are dimensions the tables must hold beside those filtered; without `since` the range's first month
-        is left to the query. Raises AskRefused where the question cannot be asked.
+        `needed` are dimensions the tables must hold beside those filtered, but for those in `whole`, which leave a
+        table without them alone; without `since` the range's first month is left to the query. Agents' ids are null
+        where the viewer may not see them, unless `people` says that they only serve to count and are shown nowhere.
+        Raises AskRefused where the question cannot be asked.
         """
         read = self._reading(sql)
-        stored = {name: self.resolve(name, {*needed, *filters.dimensions()}) for name in read.tables}
-        parts = [scope.scoped(name, one, self._names[one.name], viewer, filters, since) for name, one in stored.items()]
+        stored = {name: self.resolve(name, {*needed, *filters.dimensions()}, whole) for name in read.tables}
+        hidden = () if people else viewer.hidden
+        parts = [
+            scope.scoped(name, one, self._names[one.name], viewer, filters, since=since, hidden=hidden)
+            for name, one in stored.items()
+        ]
         text = reading.prefixed([part.sql for part in parts], sql)
         values = {name: value for name, value in parameters.items() if name in read.parameters}
         for part in parts:
@@ -146,7 +154,7 @@ def _connect(store: Store, version: Version, parts: Mapping[str, str]) -> duckdb
     connection.execute(f"attach {_quoted(version.warehouse)} as warehouse (read_only)")
     connection.execute("create schema facts")
     folders = [folder for platform, digest in parts.items() if (folder := store.part(platform, digest))]
-    for fact in FACTS:
+    for fact in facts():
         files = [file for folder in folders if (file := folder / f"{fact}.parquet").exists()]
         if files:
             listed = ", ".join(_quoted(file) for file in files)
