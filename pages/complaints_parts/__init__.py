@@ -1,0 +1,1 @@
+"""The complaints screen, one file per chart."""
