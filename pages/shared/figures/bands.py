@@ -36,10 +36,14 @@ class Along:
 
 
 def bands(
-    curves: Sequence[Banded], along: Along, unit: str, look: Look, *, height: int = 320, stairs: bool = False
-) -> Figure:
-    """Curves with their bands, named at their ends; as `stairs` a value holds until the next, as survival does."""
-    axis = value_axis(unit, _reach(curves), look)
+    curves: Sequence[Banded], along: Along, unit: str, look: Look, *, height: int = 320, stairs: bool = False,
+    zero: bool = True,
+) -> Figure:  # fmt: skip
+    """Curves with their bands, named at their ends; as `stairs` a value holds until the next, as survival does.
+
+    The value axis starts at zero unless told not to.
+    """
+    axis = value_axis(unit, _reach(curves), look, zero=zero)
     shown = [curve for curve in curves if any(v is not None for v in curve.values)]
     traces = [trace for curve in shown for trace in (*_band(curve, stairs), _line(curve, look, stairs))]
     ends = [place for curve in shown for place in curve.x]
@@ -57,7 +61,7 @@ def bands(
 
 
 def _reach(curves: Sequence[Banded]) -> list[float]:
-    return [v for c in curves for side in (c.values, c.upper) for v in side if v is not None]
+    return [v for c in curves for side in (c.values, c.lower, c.upper) for v in side if v is not None]
 
 
 def _band(curve: Banded, stairs: bool) -> list[Figure]:
