@@ -1,0 +1,48 @@
+-- In which whole months is each table of collecting reported? One row per table and month: from the month of its first
+-- row (of cases: the first one open), or from when on the platform reports its whole book, to the day it was sent.
+with firsts as (
+    select
+        'cases' as table_name,
+        min(greatest(cases.opened_on, reporting.reported_from)) as first_on
+    from submitted_cases as cases
+    cross join reporting
+    where cases.closed_on is null or cases.closed_on >= reporting.reported_from
+    union all
+    select
+        'contacts' as table_name,
+        cast(min(started_at) as date) as first_on
+    from submitted_contacts
+    union all
+    select
+        'payments' as table_name,
+        min(paid_on) as first_on
+    from submitted_payments
+    union all
+    select
+        'costs' as table_name,
+        min(month) as first_on
+    from submitted_costs
+    union all
+    select
+        'promises' as table_name,
+        min(made_on) as first_on
+    from submitted_promises
+    union all
+    select
+        'plans' as table_name,
+        min(agreed_on) as first_on
+    from submitted_plans
+)
+
+select
+    firsts.table_name,
+    calendar.month,
+    submitted.as_of
+from firsts
+inner join submitted on firsts.table_name = submitted.table_name
+cross join reporting
+inner join calendar
+    on
+        firsts.first_on <= calendar.month
+        and reporting.reported_from <= calendar.month
+        and submitted.as_of >= calendar.month

@@ -1,0 +1,35 @@
+-- Which loans were handed to collection, when, how late, and to whom first? One row per case; month is that of its
+-- opening, bucket its lateness then.
+with firsts as (
+    select
+        held.case_no,
+        min_by(held.agent_no, held.assigned_on) as agent_no
+    from held
+    group by held.case_no
+)
+
+select
+    case_file.platform,
+    case_file.platform_kind,
+    case_file.region,
+    case_file.product,
+    case_file.age_band,
+    case_file.occupation,
+    case_file.overdue_reason,
+    last_day(case_file.opened_on) as month,
+    case_file.case_id,
+    case_file.loan_id,
+    case_file.borrower_id,
+    case_file.opened_on,
+    case_file.closed_on,
+    case_file.close_reason,
+    case_file.bucket,
+    case_file.opened_balance,
+    coalesce(agency.agency, 'unknown') as agency,
+    coalesce(collector.team, 'unknown') as team,
+    coalesce(collector.agent, 'unknown') as agent
+from case_file
+left join firsts on case_file.case_no = firsts.case_no
+left join collector on firsts.agent_no = collector.agent_no
+left join agency on collector.agency_no = agency.agency_no
+order by month, case_file.case_no
