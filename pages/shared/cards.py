@@ -53,7 +53,7 @@ def row(view: View, ids: Sequence[str]) -> None:
     with ThreadPoolExecutor() as pool:
         for id in ids:
             pool.submit(_asked, view, id)
-    with st.container(key="cards"), st.grid(len(ids), min_column_width=150, gap="xsmall"):
+    with st.container(key=f"cards-{ids[0]}"), st.grid(len(ids), min_column_width=150, gap="xsmall"):
         for id in ids:
             with (
                 st.container(border=True, key=f"card-{id}", gap="xxsmall", height="stretch"),
@@ -66,7 +66,8 @@ def _asked(view: View, id: str) -> Answer:
     return view.ask([id], ["month"], view.selection.filters(without=("bucket",)))
 
 
-def _card(view: View, id: str) -> Card:
+def card(view: View, id: str) -> Card:
+    """One figure over the months shown. Raises AskRefused where it cannot be asked with the filters chosen."""
     asked = _asked(view, id)
     by_month: Mapping[date, Any] = dict(asked.frame.select("month", id).iter_rows())
     values = [None if (v := by_month.get(month)) is None else float(v) for month in view.months]
@@ -78,22 +79,22 @@ def _card(view: View, id: str) -> Card:
 def _draw(view: View, id: str) -> None:
     name = metric(id).short[view.language]
     try:
-        card = _card(view, id)
+        one = card(view, id)
     except AskRefused as refused:
         st.markdown(name)
         st.caption(errors.why(refused, view.language))
         return
     if st.button(name, key=f"open-{id}", type="tertiary", icon=":material/monitoring:", icon_position="right"):
-        _opened(view, card)
-    written = numbers.by_unit(card.value, card.metric.unit, view.language)
-    dot = view.look.colors.signal if card.signal in ("up", "down") else view.look.colors.accent
+        _opened(view, one)
+    written = numbers.by_unit(one.value, one.metric.unit, view.language)
+    dot = view.look.colors.signal if one.signal in ("up", "down") else view.look.colors.accent
     st.metric(name, written, label_visibility="collapsed")
-    st.html(spark(card.values, card.at, view.look.colors.accent, dot, view.say("card.spark", name=name)))
-    if card.at is None:
+    st.html(spark(one.values, one.at, view.look.colors.accent, dot, view.say("card.spark", name=name)))
+    if one.at is None:
         return
-    st.caption(f"{ICONS[card.signal]} {view.say(f'card.{card.signal}')}{_late(view, card)}")
+    st.caption(f"{ICONS[one.signal]} {view.say(f'card.{one.signal}')}{_late(view, one)}")
     if view.selection.compare:
-        st.caption(_versus(view, card))
+        st.caption(_versus(view, one))
 
 
 def _late(view: View, card: Card) -> str:
