@@ -11,7 +11,6 @@ from functools import lru_cache
 import polars as pl
 
 from pages.shared import labels
-from pages.shared.selection import DIMENSIONS
 from queries import change, metrics, questions
 from queries.access import Viewer
 from queries.filters import NO_FILTERS, Filters
@@ -44,16 +43,20 @@ def explain(
     return change.explain(open_version(version), viewer, id, dimension, months, filters)
 
 
-@lru_cache(maxsize=100)
-def options(version: str, viewer: Viewer) -> Mapping[str, Sequence[str]]:
-    """The values of every filter the viewer may choose, in the order the reference lists give them."""
-    warehouse = open_version(version)
-    return {dimension: _values(warehouse, viewer, dimension) for dimension in DIMENSIONS}
+# What tells which values a dimension of collection has; a loan's are told by the book.
+_TELLING = {"channel": "contacts", "agency": "opened_cases", "team": "opened_cases", "agent": "opened_cases"}
 
 
-def _values(warehouse: Warehouse, viewer: Viewer, dimension: str) -> Sequence[str]:
+def options(version: str, viewer: Viewer, dimensions: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The values the viewer may choose of each dimension, in the order the reference lists give them."""
+    return {dimension: _values(version, viewer, dimension) for dimension in dimensions}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _values(version: str, viewer: Viewer, dimension: str) -> Sequence[str]:
+    telling = _TELLING.get(dimension, "loans")
     try:
-        frame = metrics.ask(warehouse, viewer, ["loans"], ["month", dimension]).frame
+        frame = metrics.ask(open_version(version), viewer, [telling], ["month", dimension]).frame
     except AskRefused:
         return []
     return labels.in_order(dimension, frame[dimension].drop_nulls().unique().to_list())

@@ -85,11 +85,9 @@ def _tick(value: float, unit: str, step: float, language: Language) -> str:
         size = step * 100
         digits = 0 if size >= 1 and float(size).is_integer() else max(1, -floor(log10(size)))
         return numbers.share(value, language, digits)
-    if unit == "ratio":
-        return numbers.decimal(value, language, 0 if step >= 1 else 1 if step >= 0.1 else 2)
-    if unit == "days":
-        return numbers.decimal(value, language)
-    return numbers.compact(value, language)
+    if unit in ("money", "count"):
+        return numbers.compact(value, language)
+    return numbers.decimal(value, language, 0 if float(step).is_integer() else max(1, -floor(log10(step))))
 
 
 def apart(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:

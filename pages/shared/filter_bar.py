@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import labels, link, numbers
 from pages.shared.reader import Reader
-from pages.shared.selection import COMPARISONS, DEFAULT_PRESET, DIMENSIONS, MAIN, PRESETS, RARE, Selection
+from pages.shared.selection import COMPARISONS, DEFAULT_PRESET, DIMENSIONS, DRILLED, PRESETS, RARE, Selection
 from pages.shared.text import listing
 
 Options = Mapping[str, Sequence[str]]
@@ -21,10 +21,12 @@ def draw(reader: Reader, selection: Selection, months: Sequence[date], options: 
         _presets(reader, selection)
         _range(reader, selection, months)
         _compare(reader, selection)
-        for dimension in MAIN:
-            _values(reader, selection, dimension, options[dimension])
+        for dimension in options:
+            if dimension not in (*RARE, *DRILLED):
+                _values(reader, selection, dimension, options[dimension])
         _rare(reader, selection, options)
     _sentence(reader, selection)
+    _unused(reader, options)
 
 
 def _presets(reader: Reader, selection: Selection) -> None:
@@ -124,10 +126,13 @@ def _chosen(dimension: str) -> None:
 
 
 def _rare(reader: Reader, selection: Selection, options: Options) -> None:
-    used = sum(bool(selection.kept(dimension)) for dimension in RARE)
+    rare = [dimension for dimension in RARE if dimension in options]
+    if not rare:
+        return
+    used = sum(bool(selection.kept(dimension)) for dimension in rare)
     name = reader.say("filter.more")
     with st.popover(f"{name} · {used}" if used else name, icon=":material/tune:", key="filter-more"):
-        for dimension in RARE:
+        for dimension in rare:
             _picker(reader, dimension, options[dimension], selection.kept(dimension))
 
 
@@ -155,6 +160,13 @@ def _sentence(reader: Reader, selection: Selection) -> None:
 
     if selection.kept("bucket"):
         st.caption(reader.say("filter.bucket_note"))
+
+
+def _unused(reader: Reader, options: Options) -> None:
+    """Choices made on another screen that this one has no use for."""
+    waiting = [reader.say(f"filter.{d}") for d in DIMENSIONS if d in link.choices() and d not in options]
+    if waiting:
+        st.caption(reader.say("filter.unused", dimensions=listing(waiting, reader.language, limit=4)))
 
 
 def sentence(reader: Reader, selection: Selection) -> str:

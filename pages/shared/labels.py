@@ -4,8 +4,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from pages.shared.axes import Event, Look
+from pages.shared.selection import DRILLED
 from pages.shared.text import Language, harmless
 from queries.reference import Reference, load
+
+# Which list of codes a dimension takes its names from, where it is not called the same.
+_LISTS = {"category": "cost_category"}
 
 
 @cache
@@ -15,10 +19,15 @@ def reference() -> Reference:
 
 
 def label(dimension: str, value: str | None, language: Language, *, full: bool = False) -> str:
-    """What a value of a dimension is called; a bucket by its short name, unless `full`."""
+    """What a value of a dimension is called; a bucket by its short name unless `full`, a team without its platform."""
     if dimension == "bucket" and value is not None and value.startswith("M") and not full:
         return value
-    return harmless(reference().label(dimension, value, language))
+    return harmless(reference().label(_LISTS.get(dimension, dimension), _own(dimension, value), language))
+
+
+def _own(dimension: str, value: str | None) -> str | None:
+    """A team's or agent's own name: the platform it is told apart by is said elsewhere."""
+    return value.split("/", 1)[-1] if value is not None and dimension in DRILLED else value
 
 
 def color(dimension: str, value: str, look: Look) -> str:
@@ -36,7 +45,7 @@ def in_order(dimension: str, values: Iterable[str]) -> list[str]:
         "platform": list(lists.platforms),
         "region": list(lists.regions),
         "product": list(lists.products),
-    }.get(dimension, list(lists.codes.get(dimension, {})))
+    }.get(dimension, list(lists.codes.get(_LISTS.get(dimension, dimension), {})))
     place = {value: i for i, value in enumerate(listed)}
     return sorted(values, key=lambda v: (place.get(v, len(place)), v))
 

@@ -1,5 +1,6 @@
 """Numbers as a reader meets them: 1.2万 or 12.3k, shares, percentage points, months; all digits stay in exports."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -45,13 +46,22 @@ def _decimals(size: float) -> int:
 
 
 def money(value: Number | None, language: Language) -> str:
-    """An amount of yuan for cards, labels and hover."""
+    """An amount of yuan for cards, labels and hover; a small one, such as the cost of a case, to the fen."""
     if value is None:
         return text("shared.not_reported", language)
-    if language == "zh":
-        return compact(value, language) + "元"
-    sign = MINUS if value < 0 else ""
-    return f"{sign}¥{compact(-value if value < 0 else value, language)}"
+    size = -value if value < 0 else value
+    small = size < 1000 and not float(size).is_integer()
+    written = decimal(size, language, 2) if small else compact(size, language)
+    sign = MINUS if value < 0 and any(digit in written for digit in "123456789") else ""
+    return f"{sign}{written}元" if language == "zh" else f"{sign}¥{written}"
+
+
+def fen(value: Number | None, language: Language) -> str:
+    """An amount of yuan in full, to the fen."""
+    if value is None:
+        return text("shared.not_reported", language)
+    written = decimal(value, language, 2)
+    return f"{written}元" if language == "zh" else f"¥{written}".replace(f"¥{MINUS}", f"{MINUS}¥")
 
 
 def count(value: Number | None, language: Language) -> str:
@@ -77,20 +87,23 @@ def points(difference: Number, language: Language, digits: int = 2) -> str:
     return text("shared.points", language, number=signed(float(difference) * 100, language, digits))
 
 
-def days(value: Number | None, language: Language) -> str:
-    """A number of days, to one decimal."""
-    if value is None:
-        return text("shared.not_reported", language)
-    return text("shared.days", language, number=decimal(value, language, 1))
+_MEASURED: Mapping[str, int] = {"days": 1, "hours": 1, "score": 1, "per_thousand": 2, "per_ten_thousand": 2}
 
 
 def by_unit(value: Number | None, unit: str, language: Language, digits: int = 1) -> str:
-    """`value` written as its metric's unit says: share, money, count, days or ratio."""
+    """`value` written as its metric's unit says; `digits` are those of a share.
+
+    Units are share, money, count, ratio, days, hours, score, per_thousand and per_ten_thousand.
+    """
+    if value is None:
+        return text("shared.not_reported", language)
     if unit == "share":
         return share(value, language, digits)
     if unit == "ratio":
-        return text("shared.not_reported", language) if value is None else decimal(value, language, 2)
-    return (money if unit == "money" else days if unit == "days" else count)(value, language)
+        return decimal(value, language, 2 if abs(float(value)) >= 0.1 or not value else 3)
+    if unit in _MEASURED:
+        return text(f"shared.{unit}", language, number=decimal(value, language, _MEASURED[unit]))
+    return (money if unit == "money" else count)(value, language)
 
 
 def change(difference: Number, unit: str, language: Language) -> str:

@@ -1,6 +1,6 @@
 """How every screen begins: its title, the one-line answer, the version it speaks of, and the filter bar."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,12 +11,15 @@ from pages.shared import answers, filter_bar, link, reader
 from pages.shared.axes import Event, Look
 from pages.shared.labels import events, label
 from pages.shared.reader import Reader
-from pages.shared.selection import Selection, select
+from pages.shared.selection import LENDING, Selection, select
 from pages.shared.text import Language, harmless, listing
 from queries.access import Viewer
 from queries.filters import Filters
 from queries.statistics.kitagawa import Decomposition
 from queries.warehouse import Answer, Warehouse
+
+# What the book is not kept by: whether anything is selected is asked without it.
+NOT_OF_LOANS = ("bucket", "channel", "agency", "team", "agent")
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,11 @@ class View:
         return events(self.language)
 
 
-def begin(name: str) -> tuple[View, DeltaGenerator]:
+def begin(name: str, offers: Sequence[str] = LENDING) -> tuple[View, DeltaGenerator]:
     """Draw the head and the filter bar of a screen; the view, and the place for its answer in words.
 
-    Stops the run, with a sentence, where the viewer may see no month at all or nothing is selected.
+    `offers` are the dimensions its questions can be filtered by: choices of others stay in the link, unused. Stops
+    the run, with a sentence, where the viewer may see no month at all or nothing is selected.
     """
     who = reader.current()
     months = answers.months(who.warehouse.id, who.viewer)
@@ -88,7 +92,7 @@ def begin(name: str) -> tuple[View, DeltaGenerator]:
     if not months:
         st.info(who.say("empty.no_months"))
         st.stop()
-    options = answers.options(who.warehouse.id, who.viewer)
+    options = answers.options(who.warehouse.id, who.viewer, offers)
     selection, dropped = select(link.choices(), months, options)
     if dropped:
         st.info(
@@ -98,7 +102,7 @@ def begin(name: str) -> tuple[View, DeltaGenerator]:
         link.forget(dropped)
     filter_bar.draw(who, selection, months, options)
     view = View(who, selection)
-    if view.ask(["loans"], ["month"], selection.filters(without=("bucket",))).frame.is_empty():
+    if view.ask(["loans"], ["month"], selection.filters(without=NOT_OF_LOANS)).frame.is_empty():
         st.info(who.say("empty.selection"), icon=":material/filter_alt_off:")
         st.stop()
     return view, answer

@@ -11,12 +11,20 @@ from queries.filters import Filters
 PRESETS: Mapping[str, int | None] = {"1": 1, "3": 3, "12": 12, "36": 36, "all": None}
 DEFAULT_PRESET = "36"
 COMPARISONS = ("previous", "lunar")
-MAIN = ("platform_kind", "platform", "region", "product", "bucket")
-RARE = ("age_band", "occupation")
-DIMENSIONS = (*MAIN, *RARE)
+LOAN = ("platform_kind", "platform", "region", "product", "bucket")
+# What every screen about lending can be filtered by; one about collection declares its own.
+LENDING = (*LOAN, "age_band", "occupation")
+# Chosen by a click into a chart, never from a list: they exist only within a platform.
+DRILLED = ("team", "agent")
+DIMENSIONS = (*LENDING, "channel", "agency", *DRILLED)
+RARE = ("age_band", "occupation", "agency")
 T = TypeVar("T")
-# Names in a link that others read.
-OWN = ("lang", "role", "own", "version", "tab", "basis", "threshold", "scale", "split", "base", "rows")
+# Names in a link that others read: those every screen knows, and those of one screen.
+COMMON = ("lang", "role", "own", "version", "period", "from", "to", "compare", "month")
+OWN = (
+    "tab", "basis", "threshold", "scale", "split", "base", "rows", "level", "limits", "course", "unit", "dose",
+    "rebase", "measure", "by", "show",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,14 +66,15 @@ def select(
 ) -> tuple[Selection, list[str]]:
     """The valid part of `choices`, and the choices dropped because they are unknown or not for this viewer.
 
-    `months` are the month-ends there are (at least one), `options` the values the viewer may choose by dimension.
+    `months` are the month-ends there are (at least one), `options` the values the viewer may choose by dimension the
+    screen offers; choices of other dimensions wait for a screen that does.
     """
     dropped: list[str] = []
     shown, preset = _months(choices, months, dropped)
     focus = _one(choices, "month", {_month(m): m for m in shown}, dropped) or shown[-1]
     compare = _one(choices, "compare", {name: name for name in COMPARISONS}, dropped)
-    where = {d: _kept(choices.get(d, ()), options.get(d, ()), d, dropped) for d in DIMENSIONS}
-    known = {"period", "from", "to", "month", "compare", *DIMENSIONS, *OWN}
+    where = {d: _kept(choices.get(d, ()), options[d], d, dropped) for d in DIMENSIONS if d in options}
+    known = {*COMMON, *DIMENSIONS, *OWN}
     dropped += [name for name in choices if name not in known]
     return Selection(tuple(shown), focus, preset, compare, tuple((d, v) for d, v in where.items() if v)), dropped
 

@@ -12,7 +12,7 @@ Language = Literal["zh", "en"]
 _MARKUP = str.maketrans("<>[]*`$&\n", "‹›()∗'＄＆ ")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _HERE = Path(__file__).parent
-SOURCES = (_HERE / "text.toml", _HERE.parent / "overdue_parts" / "text.toml")
+SOURCES = (_HERE / "text.toml", *sorted(_HERE.parent.glob("*_parts/text.toml")))
 
 
 @cache
