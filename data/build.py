@@ -5,6 +5,8 @@ Version 1 of the tables, as queries know them; where they go beyond what was fir
 * `reported_month` has `is_consecutive`, `loans_without_schedule` and has_<table>; `platform_reporting` is one row each.
 * `vintage_month` has no age band; `loans_observed` is 0 and outcomes are null in a month the platform skipped.
 * every cube stops at the last whole month of the data it is made from.
+* a part lacks the facts and cubes for which its platform handed in nothing; the warehouse has all cubes, and an empty
+  table for a fact that no part has.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ import datetime as dt
 import functools
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 
 import duckdb
@@ -30,6 +33,7 @@ from data.store import Store, Version
 Progress = Callable[[str, int, int], None]
 # After the platforms' marts: the warehouse's tables, its checks, putting it in force.
 _LAST_STEPS = 3
+SUBMITTED = "submitted_"
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,13 @@ class _Builder:
     def __init__(self, store: Store, engine: Engine, on_progress: Progress | None) -> None:
         self.store, self.engine, self.on_progress = store, engine, on_progress
         self.done = self.total = 0
+        self._kept = ExitStack()
 
     def run(self, ingredients: list[Ingredients], parts: dict[str, str]) -> Version:
+        with self._kept:
+            return self._run(ingredients, parts)
+
+    def _run(self, ingredients: list[Ingredients], parts: dict[str, str]) -> Version:
         missing = [one for one in ingredients if self.store.part(one.platform, parts[one.platform]) is None]
         self.total = len(missing) * len(marts()) + _LAST_STEPS
         for one in missing:
@@ -101,13 +110,28 @@ class _Builder:
             self.on_progress(what, self.done, self.total)
         self.done += 1
 
+    @cached_property
+    def _blank(self) -> Path:
+        """Every mart as it is made from nothing, one Parquet file each: what stands for a mart that is not made."""
+        place, spill = (self._kept.enter_context(self.store.staging()) for _ in range(2))
+        with self.engine.open(":memory:", spill) as connection:
+            lay_out(connection, Ingredients("", "unknown", ()), calendar())
+            for mart in marts():
+                make(connection, replace(mart, kind="fact"), place)
+        return place
+
     def _build_part(self, one: Ingredients, digest: str) -> None:
+        made = wanted(one.handed)
+        read = {name for mart in made for name in reads()[mart.name]}
         with self.store.staging() as staged, self.store.staging() as spill:
             with self.engine.open(":memory:", spill) as connection:
-                lay_out(connection, one, calendar())
+                lay_out(connection, one, calendar(), read)
                 for mart in marts():
                     self._step(f"{one.platform}: {mart.name}")
-                    make(connection, mart, staged)
+                    if mart in made:
+                        make(connection, mart, staged)
+                    elif mart.name in read:
+                        connection.read_parquet(str(self._blank / f"{mart.name}.parquet")).create_view(mart.name)
             self.store.publish_part(staged, one.platform, digest)
 
     def _assemble(
@@ -115,7 +139,7 @@ class _Builder:
     ) -> Version:
         with self.store.staging() as spill, self.engine.open(staged / "warehouse.duckdb", spill) as connection:
             self._step("warehouse")
-            _fill(connection, folders)
+            self._fill(connection, folders)
             months = connection.table("reported_month").select("platform", "month", "source").pl()
             content = manifest(ingredients, parts, months)
             connection.register("information", pl.DataFrame({key: [content[key]] for key in ("version", "created_at")}))
@@ -126,9 +150,45 @@ class _Builder:
         self._step("publish")
         return self.store.publish_version(staged)
 
+    def _fill(self, connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
+        for mart in marts():
+            files = _files(folders, mart)
+            if mart.kind == "cube" or (mart.kind == "fact" and not files):
+                rows = connection.read_parquet(files or [str(self._blank / f"{mart.name}.parquet")])
+                rows.order("all").create(mart.name)
 
-def lay_out(connection: duckdb.DuckDBPyConnection, one: Ingredients, months: pl.DataFrame) -> None:
-    """Put one platform's tables before the marts, with the days (month, month_no) at which to look at loans."""
+
+def _files(folders: list[Path], mart: Mart) -> list[str]:
+    return [str(file) for folder in folders if (file := folder / f"{mart.name}.parquet").exists()]
+
+
+@cache
+def reads() -> dict[str, frozenset[str]]:
+    """The tables each mart's SQL reads, by mart."""
+    with duckdb.connect() as parser:
+        return {mart.name: frozenset(parser.get_table_names(mart.sql)) for mart in marts()}
+
+
+def wanted(handed: Collection[str]) -> list[Mart]:
+    """The marts worth making for a platform that handed in these tables.
+
+    A mart made from tables of the contract, directly or through other marts, is empty where none of them was handed
+    in; one made from none of them says something of every platform.
+    """
+    inputs: dict[str, set[str]] = {}
+    for mart in marts():
+        own = {name.removeprefix(SUBMITTED) for name in reads()[mart.name] if name.startswith(SUBMITTED)}
+        inputs[mart.name] = own.union(*(inputs.get(name, set()) for name in reads()[mart.name]))
+    return [mart for mart in marts() if not inputs[mart.name] or inputs[mart.name] & set(handed)]
+
+
+def lay_out(
+    connection: duckdb.DuckDBPyConnection, one: Ingredients, months: pl.DataFrame, read: Collection[str] | None = None
+) -> None:
+    """Put one platform's tables before the marts, with the days (month, month_no) at which to look at loans.
+
+    Of the contract's tables only those in `read`, where it is given.
+    """
     given = pl.DataFrame(
         {"platform": [one.platform], "platform_kind": [one.kind], "reported_from": [one.reported_from]},
         schema_overrides={"reported_from": pl.Date},
@@ -137,11 +197,12 @@ def lay_out(connection: duckdb.DuckDBPyConnection, one: Ingredients, months: pl.
         connection.register(f"{name}_frame", frame)
         connection.table(f"{name}_frame").create(name)
     for table in INPUTS:
-        _lay_out_table(connection, one, table)
+        if read is None or f"{SUBMITTED}{table}" in read:
+            _lay_out_table(connection, one, table)
 
 
 def _lay_out_table(connection: duckdb.DuckDBPyConnection, one: Ingredients, table: str) -> None:
-    name, files = f"submitted_{table}", one.files(table)
+    name, files = f"{SUBMITTED}{table}", one.files(table)
     if not files:
         connection.register(name, empty(table))
     elif len(files) == 1:
@@ -191,17 +252,9 @@ def make(connection: duckdb.DuckDBPyConnection, mart: Mart, staged: Path) -> Non
         connection.read_parquet(file).create_view(mart.name)
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
-    for mart in marts():
-        if mart.kind == "cube":
-            files = [str(folder / f"{mart.name}.parquet") for folder in folders]
-            connection.read_parquet(files).order("all").create(mart.name)
-
-
 def _check(connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
     for mart in marts():
-        if mart.kind == "fact":
-            files = [str(folder / f"{mart.name}.parquet") for folder in folders]
+        if mart.kind == "fact" and (files := _files(folders, mart)):
             connection.register(mart.name, connection.read_parquet(files))
     for name, question in checks().items():
         found = connection.sql(question).limit(1).pl()

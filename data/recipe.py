@@ -95,6 +95,11 @@ class Ingredients:
         found = [(submission.as_of, submission.table(table)) for submission in self.submissions]
         return [(as_of, path) for as_of, path in found if path is not None]
 
+    @property
+    def handed(self) -> frozenset[str]:
+        """The contract's tables that any of the submissions holds."""
+        return frozenset(table for table in TABLES if self.files(table))
+
     def reported(self) -> pl.DataFrame:
         """One row per table handed in: table_name, as_of (the newest), row_count (over all submissions)."""
         rows = [

@@ -17,7 +17,7 @@ from data.contract import TABLES
 from data.problems import Refused
 from data.recipe import by_platform, calendar, marts
 from data.store import Store, Version
-from tests.data.county import complaint
+from tests.data.county import Row, agent, case, complaint, contact, cost, training
 from tests.data.marts.counties import ORIGIN, Tables, hand_in, instalments, loan, payment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +50,10 @@ def content(store: Store, version: Version) -> dict[str, pl.DataFrame]:
         names = [row[0] for row in connection.sql("show tables").fetchall() if row[0] != "build_info"]
         cubes = {name: connection.table(name).pl() for name in names}
     folders = [store.part(*key) for key in version.manifest()["parts"].items()]
-    facts = {f"{p.parent.name} {p.stem}": pl.read_parquet(p) for f in folders if f for p in f.glob("loan*.parquet")}
+    names = [mart.name for mart in marts() if mart.kind == "fact"]
+    facts = {
+        f"{f.parent.name} {n}": pl.read_parquet(p) for f in folders for n in names if (p := f / f"{n}.parquet").exists()
+    }
     return cubes | facts
 
 
@@ -142,6 +145,43 @@ def test_a_table_stored_before_the_contract_had_a_column_is_read_with_it_empty(s
     assert len(found) == files
 
 
+ALONE: dict[str, list[Row]] = {
+    "agents": [agent()],
+    "cases": [case(loan="x0", opened_on=dt.date(2024, 3, 1), closed_on=None)],
+    "contacts": [contact(case_id=None, agent_id=None, started_at=dt.datetime(2024, 5, 1, 9, 30))],
+    "costs": [cost("K1", month=dt.date(2024, 5, 31))],
+    "complaints": [complaint("M1", received_at=dt.datetime(2024, 5, 1, 9))],
+    "trainings": [training("law", completed_on=dt.date(2024, 5, 1))],
+}
+
+
+@pytest.mark.parametrize("table", ALONE)
+@pytest.mark.parametrize("lends", [False, True])
+def test_leaving_out_marts_of_tables_nobody_sent_changes_nothing(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, lends: bool
+) -> None:
+    given = (book("x", 3, paid=1) if lends else {}) | {table: ALONE[table]}
+    if table == "cases" and not lends:
+        given |= {"loans": book("x", 1, paid=0)["loans"]}
+    stores = {name: Store(tmp_path / name) for name in ("short", "whole")}
+    for one in stores.values():
+        hand_in(one, LOCAL, JUNE, "a" * 12, given)
+    short = content(stores["short"], build(stores["short"]))
+    monkeypatch.setattr(building, "wanted", lambda handed: list(marts()))
+    whole = content(stores["whole"], build(stores["whole"]))
+    assert [name for name in whole if name in short and not short[name].equals(whole[name])] == []
+    assert [name for name in whole if name not in short and whole[name].height] == []
+
+
+def test_a_fact_no_platform_has_stands_empty_in_the_warehouse(tmp_path: Path) -> None:
+    made = Store(tmp_path / "alone")
+    hand_in(made, LOCAL, JUNE, "a" * 12, {"complaints": ALONE["complaints"]})
+    with duckdb.connect(str(build(made).warehouse), read_only=True) as connection:
+        for mart in marts():
+            assert mart.kind == "step" or connection.table(mart.name).columns
+        assert connection.table("loan").pl().is_empty()
+
+
 def test_progress_counts_up_to_the_total(store: Store) -> None:
     seen: list[tuple[int, int]] = []
     build(store, lambda what, done, total: seen.append((done, total)))
@@ -171,13 +211,13 @@ def test_a_warehouse_that_contradicts_itself_is_never_put_in_force(
 
 @pytest.mark.parametrize("table", ["portfolio_month", "transition_month", "reported_month", "origination_month"])
 def test_the_checks_see_a_cube_that_lost_a_month(store: Store, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
-    whole = building._fill
+    whole = building._Builder._fill
 
-    def lossy(connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
-        whole(connection, folders)
+    def lossy(self: building._Builder, connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
+        whole(self, connection, folders)
         connection.execute(f"delete from {table} where month = (select max(month) from {table})")
 
-    monkeypatch.setattr(building, "_fill", lossy)
+    monkeypatch.setattr(building._Builder, "_fill", lossy)
     with pytest.raises(Refused) as refused:
         build(store)
     assert refused.value.code == "warehouse_contradicts_itself"
