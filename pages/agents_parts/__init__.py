@@ -1,0 +1,1 @@
+"""The parts of the agents screen, one small file per chart."""
