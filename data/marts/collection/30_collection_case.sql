@@ -1,13 +1,5 @@
 -- Which loans were handed to collection, when, how late, and to whom first? One row per case; month is that of its
 -- opening, bucket its lateness then.
-with firsts as (
-    select
-        held.case_no,
-        min_by(held.agent_no, held.assigned_on) as agent_no
-    from held
-    group by held.case_no
-)
-
 select
     case_file.platform,
     case_file.platform_kind,
@@ -29,7 +21,6 @@ select
     coalesce(collector.team, 'unknown') as team,
     coalesce(collector.agent, 'unknown') as agent
 from case_file
-left join firsts on case_file.case_no = firsts.case_no
-left join collector on firsts.agent_no = collector.agent_no
+left join collector on case_file.agent_no = collector.agent_no
 left join agency on collector.agency_no = agency.agency_no
 order by month, case_file.case_no

@@ -21,6 +21,7 @@ select
     cast(sum(contact.breaches) as bigint) as breaches
 from contact
 cross join reporting
+inner join covered_month on contact.month = covered_month.month and covered_month.table_name = 'contacts'
 left join case_file on contact.case_no = case_file.case_no
 left join agency on contact.agency_no = agency.agency_no
 group by all

@@ -14,6 +14,7 @@ select
     cast(sum(recovered.payments) as bigint) as recovered_payments
 from recovered
 cross join reporting
+inner join covered_month on recovered.month = covered_month.month and covered_month.table_name = 'payments'
 inner join numbered on recovered.loan_no = numbered.loan_no
 inner join loan on numbered.loan_id = loan.loan_id
 left join collector on recovered.agent_no = collector.agent_no

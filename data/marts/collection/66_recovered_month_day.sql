@@ -11,6 +11,7 @@ select
     cast(sum(recovered.payments) as bigint) as recovered_payments
 from recovered
 cross join reporting
+inner join covered_month on recovered.month = covered_month.month and covered_month.table_name = 'payments'
 left join collector on recovered.agent_no = collector.agent_no
 left join agency on collector.agency_no = agency.agency_no
 group by all

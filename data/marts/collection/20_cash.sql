@@ -1,5 +1,5 @@
--- What came in, and by which day is it judged? One row per payment of a reported month. A reversal takes back the last
--- payment of the same amount by then and is judged as that was; where there is none, as a payment of its own day.
+-- What came in, and by which day is it judged? One row per payment since they are reported. A reversal takes back the
+-- last payment of the same amount by then and is judged as that was; where there is none, as a payment of its own day.
 with received as (
     select
         payments.payment_id,
@@ -35,5 +35,5 @@ select
     received.amount,
     case when received.amount > 0 then 1 else 0 end as payments
 from received
-inner join covered_month on last_day(received.paid_on) = covered_month.month and covered_month.table_name = 'payments'
+inner join covered on received.paid_on between covered.since and covered.as_of and covered.table_name = 'payments'
 left join reversed on received.payment_id = reversed.payment_id

@@ -1,5 +1,6 @@
--- In which whole months is each table of collecting reported? One row per table and month: from the month of its first
--- row (of cases: the first one open), or from when on the platform reports its whole book, to the day it was sent.
+-- From which day until which is each table of collecting reported? One row per table that has rows: from the first of
+-- the month of its first row (of cases: the first one open), or of the month from which on the platform reports its
+-- whole book, to the day it was sent.
 with firsts as (
     select
         'cases' as table_name,
@@ -36,13 +37,9 @@ with firsts as (
 
 select
     firsts.table_name,
-    calendar.month,
+    cast(date_trunc('month', greatest(firsts.first_on, reporting.reported_from)) as date) as since,
     submitted.as_of
 from firsts
 inner join submitted on firsts.table_name = submitted.table_name
 cross join reporting
-inner join calendar
-    on
-        firsts.first_on <= calendar.month
-        and reporting.reported_from <= calendar.month
-        and submitted.as_of >= calendar.month
+where firsts.first_on is not null

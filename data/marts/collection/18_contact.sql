@@ -1,6 +1,6 @@
--- What was each contact, in numbers that are small and sort fast? One row per contact of a reported month; flags are 0
--- or 1 and, but for incoming, of outgoing contacts only. agent_no and agency_no are the contact's own, else those of
--- whoever held the case last in that month. A machine's call is handled by nobody and has no seconds.
+-- What was each contact, in numbers that are small and sort fast? One row per contact since they are reported; flags
+-- are 0 or 1 and, but for incoming, of outgoing contacts only. agent_no and agency_no are the contact's own, else those
+-- of whoever held the case last in that month. A machine's call is handled by nobody and has no seconds.
 with told as (
     select
         contacts.contact_id,
@@ -63,7 +63,7 @@ select
     ) as breaches,
     told.cost
 from told
-inner join covered_month on told.month = covered_month.month and covered_month.table_name = 'contacts'
+inner join covered on told.day between covered.since and covered.as_of and covered.table_name = 'contacts'
 left join case_file on told.case_id = case_file.case_id
 left join collector as own on told.agent_id = own.agent_id
 left join agency on told.agency = agency.agency

@@ -29,6 +29,7 @@ select
     cash.loan_no,
     cash.month,
     cash.paid_on,
+    cash.judged_on,
     cash.amount,
     cash.payments,
     cash.case_no,

@@ -1,5 +1,16 @@
 -- What is known of each case from its opening? One row per case with a short number in the order of the ids, the
--- number of its loan and the loan's dimensions; bucket is that of the days past due when it was opened.
+-- number of its loan and the loan's dimensions; bucket is that of the days past due when it was opened, agent_no the
+-- agent it was first assigned to.
+with firsts as (
+    select
+        assignments.case_id,
+        min(assignments.assigned_on) as assigned_on,
+        min_by(collector.agent_no, assignments.assigned_on) as agent_no
+    from submitted_assignments as assignments
+    inner join collector on assignments.agent_id = collector.agent_id
+    group by assignments.case_id
+)
+
 select
     cases.case_id,
     cast(row_number() over (order by cases.case_id) as integer) as case_no,
@@ -17,6 +28,8 @@ select
     cases.opened_balance,
     cases.closed_on,
     cases.close_reason,
+    firsts.assigned_on,
+    firsts.agent_no,
     case
         when cases.opened_days_past_due <= 0 then 'M0'
         when cases.opened_days_past_due <= 30 then 'M1'
@@ -30,3 +43,4 @@ select
 from submitted_cases as cases
 inner join numbered on cases.loan_id = numbered.loan_id
 inner join loan on cases.loan_id = loan.loan_id
+left join firsts on cases.case_id = firsts.case_id

@@ -1,0 +1,27 @@
+-- What became of the cases opened in a month within 30 and 90 days? One row per month opened, place, product, lateness
+-- then and agency first assigned to. mature_h_…: cases whose window is over; cash and balance are null where payments
+-- are not reported.
+select
+    cohort_case.month,
+    case_file.platform,
+    case_file.platform_kind,
+    case_file.region,
+    case_file.product,
+    case_file.bucket,
+    coalesce(agency.agency, 'unknown') as agency,
+    count(*) as opened_cases,
+    cast(sum(cohort_case.opened_balance) as decimal(18, 2)) as opened_balance,
+    cast(sum(cohort_case.mature_30_cases) as bigint) as mature_30_cases,
+    cast(sum(cohort_case.mature_30_balance) as decimal(18, 2)) as mature_30_balance,
+    cast(sum(cohort_case.cash_30) as decimal(18, 2)) as cash_30,
+    cast(sum(cohort_case.cured_30_cases) as bigint) as cured_30_cases,
+    cast(sum(cohort_case.mature_90_cases) as bigint) as mature_90_cases,
+    cast(sum(cohort_case.mature_90_balance) as decimal(18, 2)) as mature_90_balance,
+    cast(sum(cohort_case.cash_90) as decimal(18, 2)) as cash_90,
+    cast(sum(cohort_case.cured_90_cases) as bigint) as cured_90_cases
+from cohort_case
+inner join case_file on cohort_case.case_no = case_file.case_no
+left join collector on case_file.agent_no = collector.agent_no
+left join agency on collector.agency_no = agency.agency_no
+group by all
+order by month
