@@ -1,21 +1,25 @@
 """What surrounds every screen: page settings, the top bar, navigation, and the screen in between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import answers, errors, help, link, reader
+from pages.shared.selection import COMMON, DIMENSIONS
 from pages.shared.text import Language, text
 from queries import warehouse as warehouses
 from queries.access import Viewer
 from queries.refusals import AskRefused
 from queries.warehouse import Warehouse
 
-# Screens that work, in the order of the menu: file, icon.
-SCREENS = (("overdue", ":material/schedule:"),)
+# Screens that work, in the order of the menu: file, icon. The first is what the bare address opens.
+SCREENS = (
+    ("overdue", ":material/schedule:"),
+)  # fmt: skip
 _HERE = Path(__file__).parent
+Pages = Mapping[str, st.Page]
 
 
 def run() -> None:
@@ -29,28 +33,24 @@ def run() -> None:
 
 
 def _run(language: Language) -> None:
-    page = st.navigation([_page(name, icon, language) for name, icon in SCREENS], position="top")
+    pages = {name: _page(name, icon, language) for name, icon in SCREENS}
+    page = st.navigation(list(pages.values()), position="hidden")
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="top-bar")
     opened = _open()
     if opened is None:
-        _top(bar, language)
+        _top(bar, language, pages)
         st.info(text("empty.no_data", language), title=text("empty.no_data_title", language))
         return
     platforms = answers.platforms(opened)
     viewer = reader.viewer(platforms)
-    _top(bar, language, viewer, platforms)
+    _top(bar, language, pages, viewer, platforms)
     reader.settle(reader.Reader(language, reader.look(language), viewer, opened))
     page.run()
     help.keys()
 
 
 def _page(name: str, icon: str, language: Language) -> st.Page:
-    return st.Page(
-        _HERE.parent / f"{name}.py",
-        title=text(f"nav.{name}", language),
-        icon=icon,
-        help=text(f"nav.{name}_help", language),
-    )
+    return st.Page(_HERE.parent / f"{name}.py", title=text(f"nav.{name}", language), icon=icon)
 
 
 def _open() -> Warehouse | None:
@@ -63,10 +63,21 @@ def _open() -> Warehouse | None:
     return warehouses.open_current()
 
 
-def _top(bar: DeltaGenerator, language: Language, viewer: Viewer | None = None, platforms: Sequence[str] = ()) -> None:
+def _top(
+    bar: DeltaGenerator, language: Language, pages: Pages, viewer: Viewer | None = None, platforms: Sequence[str] = ()
+) -> None:
     with bar:
-        st.markdown(f"**{text('shared.product', language)}**", width="stretch")
+        st.markdown(f"**{text('shared.product', language)}**", width="content")
+        _links(pages, language)
         if viewer is not None:
             reader.role_chooser(viewer, platforms, language)
         help.button(language)
         reader.language_switch(language)
+
+
+def _links(pages: Pages, language: Language) -> None:
+    """The way to every other screen, which takes along what all screens share: role, period, filters."""
+    carried = {name: list(values) for name, values in link.choices().items() if name in (*COMMON, *DIMENSIONS)}
+    with st.container(horizontal=True, gap="xxsmall", key="screens", width="stretch"):
+        for name, page in pages.items() if len(pages) > 1 else ():
+            st.page_link(page, help=text(f"nav.{name}_help", language), query_params=carried)
