@@ -47,6 +47,9 @@ def main(
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="DIM=VALUE,…", help="Keep only · 筛选，可重复")
     ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A question's parameter · 专题参数，可重复")
+    ] = None,
     first: Annotated[str, typer.Option("--from", help="First day or month, 2024-03 · 起始")] = "",
     last: Annotated[str, typer.Option("--to", help="Last day or month, included · 截止（含）")] = "",
     role: Annotated[str, typer.Option("--role", help="manager, analyst or operator · 角色")] = "operator",
@@ -70,7 +73,8 @@ def main(
         filters = _filters(where or [], first, last)
         opened = _open(store, version)
         _check_platforms(opened, viewer, filters)
-        _print(terminal, _answer(opened, viewer, names, _split(by or []), filters), filters, form)
+        answer = _answer(opened, viewer, names, _split(by or []), filters, _settings(settings or []))
+        _print(terminal, answer, filters, form)
 
 
 def _catalogue(terminal: Terminal) -> None:
@@ -100,6 +104,16 @@ def _filters(where: Iterable[str], first: str, last: str) -> Filters:
     return Filters.of(kept, begin, end)
 
 
+def _settings(given: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for setting in given:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise AskRefused("not_a_setting", value=setting)
+        found[name.strip()] = value.strip()
+    return found
+
+
 def _open(store: Store, version: str) -> Warehouse:
     opened = open_version(version, store) if version else open_current(store)
     if opened is None:
@@ -116,18 +130,22 @@ def _check_platforms(warehouse: Warehouse, viewer: Viewer, filters: Filters) -> 
             raise AskRefused("unknown_platform", value=value, possible=", ".join(sorted(seen)))
 
 
-def _answer(warehouse: Warehouse, viewer: Viewer, names: list[str], by: list[str], filters: Filters) -> Answer:
+def _answer(
+    warehouse: Warehouse, viewer: Viewer, names: list[str], by: list[str], filters: Filters, settings: dict[str, str]
+) -> Answer:
     unknown = [name for name in names if name not in dictionary() and name not in questions()]
     if unknown:
         raise AskRefused("unknown_name", name=unknown[0], near=nearest(unknown[0], [*dictionary(), *questions()]))
     asked = [name for name in names if name in questions()]
     if not asked:
+        if settings:
+            raise AskRefused("settings_need_a_question")
         return ask(warehouse, viewer, names, by, filters)
     if len(names) > 1:
         raise AskRefused("one_question", asked=", ".join(asked))
     if by:
         raise AskRefused("question_has_its_rows", question=asked[0])
-    return ask_question(warehouse, viewer, asked[0], filters)
+    return ask_question(warehouse, viewer, asked[0], filters, **settings)
 
 
 def _print(terminal: Terminal, answer: Answer, filters: Filters, form: Format) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,12 @@ class Component:
     instead: tuple[tuple[str, str], ...] = ()
     entered: str = ""
     each: Component | None = None
+    where_reported: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called in a statement, where it may stand with and without a limit to some months."""
+        return "_".join([self.id, "where", *self.where_reported]) if self.where_reported else self.id
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -63,12 +69,17 @@ class Metric:
     parts: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    where_reported: tuple[str, ...] = ()
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
         """The sums it is made of, each once."""
         names = dict.fromkeys((self.numerator, self.denominator, *self.parts, self.count))
-        return tuple(components()[name] for name in names if name)
+        return tuple(self.component(name) for name in names if name)
+
+    def component(self, id: str) -> Component:
+        """One of its sums, over the months that count."""
+        return replace(components()[id], where_reported=self.where_reported)
 
     @cached_property
     def dimensions(self) -> frozenset[str]:
@@ -85,9 +96,18 @@ class Metric:
     @property
     def expression(self) -> str:
         """Its value in SQL, over the names of its sums."""
-        scaled = self.numerator if self.scale == 1 else f"{self.numerator} * {self.scale}"
-        ratio = f"{scaled} / nullif({self.denominator}, 0)"
-        return self.value or (ratio if self.denominator else self.numerator)
+        if self.value or not self.denominator:
+            return self.value or self.numerator
+        ratio = f"{self.counted} / nullif({self.component(self.denominator).name}, 0)"
+        return ratio if self.scale == 1 else f"{ratio} * {self.scale}"
+
+    @property
+    def counted(self) -> str:
+        """Its numerator in SQL: where both tables are reported, none is nought."""
+        name = self.component(self.numerator).name if self.numerator else ""
+        if not self.where_reported:
+            return name
+        return f"coalesce({name}, case when {self.component(self.denominator).name} is not null then 0 end)"
 
 
 @cache

@@ -8,7 +8,7 @@ The slices are joined and the metrics computed from the sums: ratios are never a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from queries.dictionary import Component, Metric
@@ -21,6 +21,13 @@ _LOOKED_AT = (
 # What a case keeps for as long as it is open: over several months it is counted where it comes in.
 _LASTING = frozenset({"platform", "platform_kind", "region", "product"})
 _CASTS = {"count": "::bigint"}
+_REPORTED = """(platform, month) in (
+    select (platform, month)
+    from table_month
+    where table_name in ({})
+    group by platform, month
+    having count(*) = {}
+)"""
 _NAME = re.compile(r"\w+")
 
 
@@ -30,13 +37,16 @@ class Slice:
 
     table: str
     adds_up: str
-    instead: Mapping[str, str]
+    instead: tuple[tuple[str, str], ...]
     components: tuple[Component, ...]
     by: tuple[str, ...]
+    where_reported: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
-        """The rows read: of stocks those of one month-end."""
+        """The rows read: of stocks those of one month-end, of what is set against another table those of both."""
+        if self.where_reported:
+            return _REPORTED.format(", ".join(f"'{name}'" for name in self.where_reported), len(self.where_reported))
         return "month = $as_of" if self.adds_up == "stock" else ""
 
     @property
@@ -44,11 +54,11 @@ class Slice:
         """The dimensions of its cells; none where no condition looks at any, or rows must be told apart."""
         if self.adds_up == "once":
             return list(dict.fromkeys([*self.by, "platform", "month"]))
-        conditions = " ".join([*(one.when for one in self.components), *self.instead.values()])
+        conditions = " ".join([*(one.when for one in self.components), *(value for _, value in self.instead)])
         looked_at = [name for name in _LOOKED_AT if name in _NAME.findall(conditions)]
         if not looked_at or any(one.kind != "sum" for one in self.components):
             return []
-        return list(dict.fromkeys([*(name for name in self.by if name not in self.instead), *looked_at]))
+        return list(dict.fromkeys([*(name for name in self.by if name not in dict(self.instead)), *looked_at]))
 
 
 def statement(metrics: Sequence[Metric], by: Sequence[str], filters: Filters = NO_FILTERS) -> str:
@@ -71,7 +81,8 @@ def _counted(one: Component, by: Collection[str], filters: Filters) -> Component
         return one
     if "month" in by or filters.is_one_month:
         return replace(one, adds_up="flow")
-    return one if {*by, *filters.dimensions()} & one.dimensions <= _LASTING else one.each
+    lasting = {*by, *filters.dimensions()} & one.dimensions <= _LASTING
+    return one if lasting else replace(one.each, where_reported=one.where_reported)
 
 
 def _slices(components: Iterable[Component], by: tuple[str, ...]) -> list[Slice]:
@@ -79,20 +90,14 @@ def _slices(components: Iterable[Component], by: tuple[str, ...]) -> list[Slice]
 
     A table is split by what it holds of `by`: by anything else it is taken whole. Tables taken whole come last.
     """
-    found: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Component]] = {}
+    found: dict[Slice, dict[str, Component]] = {}
     for one in components:
         adds_up = "flow" if "month" in by else one.adds_up
         instead = tuple(entry for entry in one.instead if entry[0] in by)
-        found.setdefault((one.table, adds_up, instead), {})[one.id] = one
-    slices = [
-        Slice(table, adds_up, dict(instead), tuple(members.values()), _held(next(iter(members.values())), by))
-        for (table, adds_up, instead), members in found.items()
-    ]
+        held = tuple(name for name in by if name in one.dimensions)
+        found.setdefault(Slice(one.table, adds_up, instead, (), held, one.where_reported), {})[one.id] = one
+    slices = [replace(key, components=tuple(members.values())) for key, members in found.items()]
     return sorted(slices, key=lambda one: one.by != by)
-
-
-def _held(one: Component, by: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in by if name in one.dimensions)
 
 
 def _steps(name: str, one: Slice) -> list[str]:
@@ -125,10 +130,11 @@ def _cell(one: Component) -> str:
 
 def _sums(one: Slice, source: str, where: str, *, cells: bool) -> str:
     divided = " / any_value(month_ends)" if one.adds_up == "average" else ""
-    dimensions = [f"{one.instead[name]} as {name}" if name in one.instead else name for name in one.by]
+    instead = dict(one.instead)
+    dimensions = [f"{instead[name]} as {name}" if name in instead else name for name in one.by]
     values = [(component, _cell(component) if cells else component.expression) for component in one.components]
     total = _entered if one.adds_up == "once" else _sum
-    sums = [f"{total(component, value)}{divided} as {component.id}" for component, value in values]
+    sums = [f"{total(component, value)}{divided} as {component.name}" for component, value in values]
     ends = _month_ends(one.by) if divided else ""
     return _select([*dimensions, *sums], f"{source}{ends}", where, groups=len(one.by))
 
@@ -158,7 +164,8 @@ def _month_ends(by: Sequence[str]) -> str:
 
 
 def _columns(one: Metric) -> list[str]:
-    parts = {"numerator": one.numerator, "denominator": one.denominator, "count": one.count}
+    others = {"denominator": one.denominator, "count": one.count}
+    parts = {"numerator": one.counted} | {part: id and one.component(id).name for part, id in others.items()}
     named = [f"{name or 'null::double'} as {one.id}__{part}" for part, name in parts.items()]
     return [f"{one.expression} as {one.id}", *named]
 

@@ -99,11 +99,14 @@ class Warehouse:
             raise AskRefused("reads_around_scope", name=table)
         return tables()[table].resolve(needed, self._names, whole)
 
-    def dimensions(self, sql: str) -> frozenset[str]:
-        """The dimensions a query can be filtered by: those all its tables hold, but for tables they do not touch."""
+    def dimensions(self, sql: str, whole: Collection[str] = ()) -> frozenset[str]:
+        """The dimensions a query can be filtered by: those all its tables hold, but for tables they do not touch.
+
+        One of those in `whole` is enough for one table to hold.
+        """
         read = [tables()[name] for name in self._reading(sql).tables]
         touched = [one.dimensions for one in read if not one.whatever] or [one.dimensions for one in read]
-        return frozenset.intersection(*touched)
+        return frozenset.intersection(*touched) | (frozenset().union(*touched) & set(whole))
 
     def query(
         self,

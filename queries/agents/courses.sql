@@ -1,5 +1,5 @@
--- Which courses were completed by the agents in view? One row per course and month, with how many completed it, the hours
--- a course took and its average score.
+-- Which courses were completed by the agents in view? One row per course and month, with how many completed it, the
+-- hours a course took and its average score.
 select
     course,
     month,
