@@ -22,6 +22,23 @@ from tests.data.test_submit import snapshot, write
 
 PLATFORM = ["--platform", "anhe_finance", "--as-of", "2026-10-31"]
 Run = Callable[..., Result]
+HOTLINE = """
+platform = "Company"
+[[table]]
+table = "complaints"
+file = "*.csv"
+[table.columns]
+complaint_id = "Id"
+received_at = "At"
+intake = { constant = "hotline_12345" }
+cause = "Why"
+severity = 1
+"""
+HOTLINE_ROWS = """Company,Id,At,Why
+Acme Loans,1,2026-10-01 09:00:00,calls
+Beta,2,soon,calls
+Anhe Consumer Finance,3,2026-10-02 09:00:00,calls
+"""
 
 
 @pytest.fixture
@@ -75,6 +92,19 @@ def test_the_same_thing_again_says_that_nothing_changed(run: Run, folder: Path) 
     assert (again.exit_code, "nothing changed" in again.stdout) == (0, True)
 
 
+def test_a_file_of_many_platforms_is_summed_up_and_says_which_were_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hotline.toml").write_text(HOTLINE, encoding="utf-8")
+    (tmp_path / "file.csv").write_text(HOTLINE_ROWS, encoding="utf-8")
+    words = ["submit", tmp_path / "file.csv", "--mapping", tmp_path / "hotline.toml", "--as-of", "2026-10-31"]
+    result = run(*words)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("3 platforms: 2 accepted, 0 the same as stored, 1 refused.")
+    assert "Beta: file.csv: 1 of 1 rows are bad" in result.stderr
+    assert "2 个，拒收 1 个；未写入任何内容" in run(*words, "--dry-run", "--language", "zh").stdout
+    run("build")
+    assert "Acme Loans (acme_loans)" in run("status").stdout
+
+
 def test_a_dry_run_writes_nothing(run: Run, store: Store, folder: Path) -> None:
     result = run("submit", folder, *PLATFORM, "--dry-run")
     assert "Dry run: anhe_finance 2026-10-31 checked, 53 rows" in result.stdout
@@ -93,10 +123,11 @@ def test_what_is_refused_is_one_message_and_exit_code_1(run: Run, store: Store, 
     refused = run("submit", folder, *PLATFORM)
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert (
-        refused.stderr == "required table loans is missing. Add it to the submission (a file or sheet named loans).\n"
+        refused.stderr == "table loans is missing, but table instalments refers to it in its column loan_id."
+        " Add it to the submission (a file or sheet named loans).\n"
     )
     assert store.submissions() == []
-    assert run("submit", folder, *PLATFORM, "--language", "zh").stderr.startswith("缺少必报的表“loans”")
+    assert run("submit", folder, *PLATFORM, "--language", "zh").stderr.startswith("缺少表“loans”")
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_rows_that_follow_a_bad_parent_do_not_refuse_their_file() -> None:
     [("payments", payment()), ("cases", case()), ("complaints", complaint("M1", loan_id="L1"))],
 )
 def test_what_refers_to_loans_is_refused_without_them(name: str, row: Row) -> None:
-    with pytest.raises(Refused, match=f"table {name} refers to table loans in its column loan_id"):
+    with pytest.raises(Refused, match=f"table loans is missing, but table {name} refers to it in its column loan_id"):
         validate({name: [row]})
 
 
