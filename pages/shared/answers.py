@@ -67,6 +67,14 @@ def platforms(warehouse: Warehouse) -> list[str]:
     return labels.in_order("platform", warehouse.manifest["platforms"])
 
 
+@lru_cache(maxsize=REMEMBERED)
+def filterable(version: str, id: str) -> frozenset[str]:
+    """What a metric or a question can be filtered by."""
+    if id in questions.questions():
+        return questions.filterable(open_version(version), id)
+    return metrics.metric(id).filterable
+
+
 @lru_cache(maxsize=100)
 def months(version: str, viewer: Viewer) -> tuple[date, ...]:
     """The month-ends from the first to the last that a platform the viewer may see reported a book for."""

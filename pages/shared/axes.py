@@ -42,6 +42,11 @@ class Event:
     name: str
 
 
+def is_daily(places: Sequence[date]) -> bool:
+    """Whether the places of an axis are days of one month, and not month-ends."""
+    return len(places) > 1 and places[0].month == places[1].month and places[0].year == places[1].year
+
+
 def month_axis(months: Sequence[date], look: Look, *, labels: int) -> Figure:
     """A linear axis with one place per month (0, 1, …), labelled 2024-03 at most `labels` times (4 on a phone)."""
     room = min(labels, 4) if look.narrow else labels
@@ -54,6 +59,18 @@ def month_axis(months: Sequence[date], look: Look, *, labels: int) -> Figure:
         "tickvals": places,
         "ticktext": [numbers.month(months[i]) for i in places],
         "range": [-0.6, len(months) - 0.4],
+    }
+
+
+def day_axis(days: Sequence[date], look: Look) -> Figure:
+    """The same for the days of one month, labelled 03-01, every fifth or tenth."""
+    step = 10 if look.narrow else 5
+    places = [i for i, day in enumerate(days) if i == 0 or day.day % step == 0]
+    return {
+        "tickmode": "array",
+        "tickvals": places,
+        "ticktext": [f"{days[i]:%m-%d}" for i in places],
+        "range": [-0.6, len(days) - 0.4],
     }
 
 
@@ -143,6 +160,8 @@ def event_marks(events: Sequence[Event], months: Sequence[date], look: Look) -> 
 
 
 def _place(day: date, months: Sequence[date]) -> float | None:
+    if is_daily(months):
+        return float(months.index(day)) if day in months else None
     for i, month in enumerate(months):
         if (day.year, day.month) == (month.year, month.month):
             return i - 0.5 + day.day / month.day

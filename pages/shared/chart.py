@@ -10,7 +10,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import downloads, errors, filter_bar, link, picture
+from pages.shared import downloads, drill, errors, filter_bar, link, picture
 from pages.shared.axes import Figure
 from pages.shared.screen import View
 from pages.shared.text import Language
@@ -122,7 +122,7 @@ def pick(chosen: Sequence[tuple[str, str]]) -> None:
     again = all(value in link.choices().get(name, ()) for name, value in chosen)
     for name, value in chosen:
         kept = [v for v in link.choices().get(name, ()) if v != value and name != "month"]
-        link.choose(name, kept if again else [*kept, value])
+        drill.choose(name, kept if again else [*kept, value])
 
 
 @st.fragment

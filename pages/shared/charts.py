@@ -11,9 +11,11 @@ from pages.shared.axes import (
     Figure,
     Look,
     click,
+    day_axis,
     end_labels,
     event_marks,
     gap_marks,
+    is_daily,
     month_axis,
     room_for,
     value_axis,
@@ -60,6 +62,13 @@ class Stage:
         return list(range(len(self.months)))
 
     @property
+    def axis(self) -> Figure:
+        """The axis they stand on: months, or the days of one."""
+        if is_daily(self.months):
+            return day_axis(self.months, self.look)
+        return month_axis(self.months, self.look, labels=self.labels)
+
+    @property
     def pixels(self) -> int:
         """The height on this reader's screen."""
         return self.look.height(self.height)
@@ -103,7 +112,9 @@ def lines(stage: Stage, series: Sequence[Series], unit: str, *, zero: bool = Tru
 
 
 def _pairs(s: Series, stage: Stage) -> list[str]:
-    """What a click on each place chooses: `month=2024-03&bucket=M2`."""
+    """What a click on each place chooses: `month=2024-03&bucket=M2`; on a day only the series."""
+    if is_daily(stage.months):
+        return [s.id] * len(stage.months)
     months = [click("month", numbers.month(month)) for month in stage.months]
     return [f"{month}&{s.id}" if s.id else month for month in months]
 
@@ -154,7 +165,7 @@ def _figure(
             stage.look.colors,
             height=stage.pixels,
             margin={"r": room_for([s.name for s in series]), "t": (8, 22, 36)[min(len(notes), 2)]},
-            xaxis=month_axis(stage.months, stage.look, labels=stage.labels),
+            xaxis=stage.axis,
             yaxis=axis,
             yaxis2=HATCHED if missing else {"visible": False},
             shapes=shapes,

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.shared import labels, link, numbers
+from pages.shared import drill, labels, link, numbers
 from pages.shared.reader import Reader
 from pages.shared.selection import COMPARISONS, DEFAULT_PRESET, DIMENSIONS, DRILLED, PRESETS, RARE, Selection
 from pages.shared.text import listing
@@ -122,7 +122,7 @@ def _picker(reader: Reader, dimension: str, values: Sequence[str], kept: Sequenc
 
 
 def _chosen(dimension: str) -> None:
-    link.choose(dimension, st.session_state[f"filter_{dimension}"])
+    drill.choose(dimension, st.session_state[f"filter_{dimension}"])
 
 
 def _rare(reader: Reader, selection: Selection, options: Options) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import answers, filter_bar, link, reader
+from pages.shared import answers, drill, filter_bar, link, reader
 from pages.shared.axes import Event, Look
 from pages.shared.labels import events, label
 from pages.shared.reader import Reader
@@ -71,6 +71,16 @@ class View:
         within, given = filters or self.selection.filters(), tuple(sorted(parameters.items()))
         return answers.question(self.warehouse.id, self.viewer, name, within, given)
 
+    def within(self, filters: Filters, *ids: str) -> Filters:
+        """The filters that all of the metrics and questions can take."""
+        return filters.only(frozenset.intersection(*(answers.filterable(self.warehouse.id, id) for id in ids)))
+
+    def unfiltered(self, *ids: str, without: Collection[str] = ()) -> list[str]:
+        """A note naming the filters that `within` leaves out for them; none where all apply."""
+        kept = self.within(self.selection.filters(), *ids).dimensions()
+        left = [self.say(f"filter.{d}") for d, _ in self.selection.where if d not in (*kept, *without)]
+        return [self.say("filter.unfiltered", dimensions=listing(left, self.language, limit=4))] if left else []
+
     def explain(self, id: str, dimension: str, months: tuple[date, date], filters: Filters) -> Decomposition | None:
         """Why a ratio changed between two months."""
         return answers.explain(self.warehouse.id, self.viewer, id, dimension, months, filters)
@@ -101,6 +111,7 @@ def begin(name: str, offers: Sequence[str] = LENDING) -> tuple[View, DeltaGenera
         )
         link.forget(dropped)
     filter_bar.draw(who, selection, months, options)
+    drill.breadcrumb(who, selection)
     view = View(who, selection)
     if view.ask(["loans"], ["month"], selection.filters(without=NOT_OF_LOANS)).frame.is_empty():
         st.info(who.say("empty.selection"), icon=":material/filter_alt_off:")

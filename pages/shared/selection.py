@@ -29,13 +29,17 @@ OWN = (
 
 @dataclass(frozen=True)
 class Selection:
-    """Months shown (`first` to `last`), the month looked at (`focus`), and kept values by dimension; all valid."""
+    """Months shown (`first` to `last`), the month looked at (`focus`), and kept values by dimension; all valid.
+
+    `is_focused` says that the month looked at was chosen, and is not just the last.
+    """
 
     months: tuple[date, ...]
     focus: date
     preset: str | None
     compare: str | None
     where: tuple[tuple[str, tuple[str, ...]], ...]
+    is_focused: bool = False
 
     @property
     def first(self) -> date:
@@ -71,12 +75,13 @@ def select(
     """
     dropped: list[str] = []
     shown, preset = _months(choices, months, dropped)
-    focus = _one(choices, "month", {_month(m): m for m in shown}, dropped) or shown[-1]
+    focus = _one(choices, "month", {_month(m): m for m in shown}, dropped)
     compare = _one(choices, "compare", {name: name for name in COMPARISONS}, dropped)
     where = {d: _kept(choices.get(d, ()), options[d], d, dropped) for d in DIMENSIONS if d in options}
     known = {*COMMON, *DIMENSIONS, *OWN}
     dropped += [name for name in choices if name not in known]
-    return Selection(tuple(shown), focus, preset, compare, tuple((d, v) for d, v in where.items() if v)), dropped
+    kept = tuple((d, v) for d, v in where.items() if v)
+    return Selection(tuple(shown), focus or shown[-1], preset, compare, kept, focus is not None), dropped
 
 
 def _months(choices: Choices, months: Sequence[date], dropped: list[str]) -> tuple[list[date], str | None]:

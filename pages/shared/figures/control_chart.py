@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from pages.shared import numbers
-from pages.shared.axes import Figure, click, event_marks, gap_marks, month_axis, room_for, value_axis
+from pages.shared.axes import Figure, click, event_marks, gap_marks, room_for, value_axis
 from pages.shared.charts import HATCHED, HOVER, UNTOUCHED, Stage
 from pages.shared.theme import house
 
@@ -44,7 +44,7 @@ def control_chart(
     layout = house(
         stage.look.colors, height=stage.pixels,
         margin={"r": room_for(names) if any(names) else 8, "t": 36 if notes or starts else 8},
-        xaxis=month_axis(stage.months, stage.look, labels=stage.labels), yaxis=axis | {"rangemode": "normal"},
+        xaxis=stage.axis, yaxis=axis | {"rangemode": "normal"},
         yaxis2=HATCHED if missing else {"visible": False},
         shapes=[*shapes, *(_start(i, stage) for i in starts)],
         annotations=[*notes, *(_start_name(i, rebased, stage) for i in starts), *_ends(points, names, stage)],
