@@ -9,7 +9,7 @@ import polars as pl
 
 from queries.access import Viewer
 from queries.filters import NO_FILTERS, Filters
-from queries.metrics import ask, metric
+from queries.metrics import Metric, ask, metric
 from queries.refusals import AskRefused
 from queries.statistics.kitagawa import Decomposition, kitagawa
 from queries.warehouse import Warehouse
@@ -31,7 +31,37 @@ def explain(
     if not metric(id).denominator:
         raise AskRefused("not_a_ratio", subject=id)
     within = replace(filters, first_month=min(months), last_month=max(months))
-    rows = ask(warehouse, viewer, [id], ["month", dimension], within).frame
-    sums = rows.select("month", dimension, numerator=f"{id}__numerator", denominator=f"{id}__denominator")
+    return decomposed(ask(warehouse, viewer, [id], ["month", dimension], within).frame, metric(id), dimension, months)
+
+
+def decomposed(
+    frame: pl.DataFrame, one: Metric, dimension: str, months: tuple[dt.date, dt.date]
+) -> Decomposition | None:
+    """The same from the metric's answer by month and `dimension`, which may hold other months and metrics too."""
+    sums = frame.select(
+        "month",
+        dimension,
+        numerator=pl.col(f"{one.id}__numerator").cast(pl.Float64) * one.scale,
+        denominator=pl.col(f"{one.id}__denominator").cast(pl.Float64),
+    ).filter(pl.any_horizontal(pl.col("numerator", "denominator").is_not_null()))
     before, after = (sums.filter(pl.col("month") == month).drop("month") for month in months)
+    if one.is_whole_by(dimension):
+        return _of_a_whole(before, after, dimension)
     return kitagawa(before, after, dimension)
+
+
+def _of_a_whole(before: pl.DataFrame, after: pl.DataFrame, key: str) -> Decomposition | None:
+    """Parts set over one whole have no mix: each adds its own change."""
+    rates = [
+        frame.select(key, (pl.col("numerator").fill_null(0) / pl.col("denominator")).alias(f"rate_{side}"))
+        for side, frame in (("before", before), ("after", after))
+    ]
+    if any(not one.height or one[one.columns[1]].null_count() for one in rates):
+        return None
+    parts = rates[0].join(rates[1], on=key, how="full", coalesce=True).fill_null(0.0).sort(key)
+    first, last = float(parts["rate_before"].sum()), float(parts["rate_after"].sum())
+    effects = parts.with_columns(
+        share_before=pl.lit(1.0), share_after=pl.lit(1.0), rate_effect=pl.col("rate_after") - pl.col("rate_before"),
+        mix_effect=pl.lit(0.0), mix_effect_centred=pl.lit(0.0),
+    )  # fmt: skip
+    return Decomposition(first, last, last - first, 0.0, effects)

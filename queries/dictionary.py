@@ -88,6 +88,10 @@ class Metric:
         held = [one.dimensions | (whole if one.id != self.numerator else frozenset()) for one in self.components]
         return frozenset.intersection(*held) - set(self.not_by)
 
+    def is_whole_by(self, dimension: str) -> bool:
+        """Whether what it is set against is taken whole when it is split by `dimension`."""
+        return bool(self.denominator) and dimension not in self.component(self.denominator).dimensions
+
     @cached_property
     def filterable(self) -> frozenset[str]:
         """What it can be filtered by: a dimension that stands for something else in one of its sums is left out."""

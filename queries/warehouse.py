@@ -76,6 +76,11 @@ class Warehouse:
         """Whether any of it is sample data."""
         return bool(self.manifest["sample"])
 
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of every platform that reported balances."""
+        return dict(self._reported.select("platform", "platform_kind").unique().iter_rows())
+
     def reported(self, viewer: Viewer, filters: Filters) -> pl.DataFrame:
         """Which platforms reported which month-ends, within scope, range and platform filters.
 
