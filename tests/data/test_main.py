@@ -172,7 +172,7 @@ def test_an_unexpected_error_is_logged_under_an_id_and_not_shown(
     def break_down(*_: object) -> None:
         raise ZeroDivisionError("inner workings")
 
-    monkeypatch.setattr(errands, "submit_path", break_down)
+    monkeypatch.setattr(errands, "submit_handed", break_down)
     failed = run("submit", folder, *PLATFORM)
     assert failed.exit_code == 1
     assert "inner workings" not in failed.stderr and "Traceback" not in failed.stderr
