@@ -11,7 +11,9 @@ CARDS = ("balance", "overdue_rate_balance", "par30_balance", "par90_balance", "f
 view, answer = screen.begin("overdue")
 with answer, errors.guard(view.language):
     st.markdown(words.answer(view))
-cards.row(view, CARDS)
+if view.selection.kept("bucket"):
+    st.caption(view.say("overdue.bucket_note"))
+cards.row(view, CARDS, without=("bucket",))
 chart.draw(view, level.by_month)
 sections.draw(
     view,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from pages.shared import chart, errors, numbers, periods
@@ -21,6 +22,10 @@ from queries.warehouse import Answer
 
 ICONS = {"up": ":material/vertical_align_top:", "down": ":material/vertical_align_bottom:",
          "common": ":material/horizontal_rule:", "short": ":material/hourglass_empty:"}  # fmt: skip
+
+
+# The part of a usual month's cases below which a month is not whole.
+_PART = 0.25
 
 
 @dataclass(frozen=True)
@@ -47,39 +52,52 @@ class Card:
         return {1: "up", -1: "down", 0: "common"}[self.control.points[self.at].direction]
 
 
-def row(view: View, ids: Sequence[str]) -> None:
-    """The cards of a screen, at most six, each one click from its control chart."""
+def row(view: View, ids: Sequence[str], *, without: Sequence[str] = ()) -> None:
+    """The cards of a screen, at most six, each one click from its control chart; `without` filters it sets aside."""
     # Asked side by side and remembered: DuckDB answers a small question on one core.
     with ThreadPoolExecutor() as pool:
         for id in ids:
-            pool.submit(_asked, view, id)
+            pool.submit(_asked, view, id, without)
     with st.container(key=f"cards-{ids[0]}"), st.grid(len(ids), min_column_width=150, gap="xsmall"):
         for id in ids:
             with (
                 st.container(border=True, key=f"card-{id}", gap="xxsmall", height="stretch"),
                 errors.guard(view.language),
             ):
-                _draw(view, id)
+                _draw(view, id, without)
 
 
-def _asked(view: View, id: str) -> Answer:
-    return view.ask([id], ["month"], view.selection.filters(without=("bucket",)))
+def _asked(view: View, id: str, without: Sequence[str]) -> Answer:
+    return view.ask([id], ["month"], view.within(view.selection.filters(without=without), id))
 
 
-def card(view: View, id: str) -> Card:
-    """One figure over the months shown. Raises AskRefused where it cannot be asked with the filters chosen."""
-    asked = _asked(view, id)
-    by_month: Mapping[date, Any] = dict(asked.frame.select("month", id).iter_rows())
+def card(view: View, id: str, *, without: Sequence[str] = ()) -> Card:
+    """One figure over the months shown, by the filters it can take.
+
+    A month whose window has closed for a few cases only is left out, as one not reported. Raises AskRefused where it
+    cannot be asked with the filters chosen.
+    """
+    asked = _asked(view, id, without)
+    by_month: Mapping[date, Any] = dict(_whole(asked.frame, id).select("month", id).iter_rows())
     values = [None if (v := by_month.get(month)) is None else float(v) for month in view.months]
     until = view.months.index(view.selection.focus)
     at = max((i for i, v in enumerate(values[: until + 1]) if v is not None), default=None)
     return Card(metric(id), view.months, values, at, xmr(values), asked)
 
 
-def _draw(view: View, id: str) -> None:
+def _whole(frame: pl.DataFrame, id: str) -> pl.DataFrame:
+    """Without the last months where far fewer cases count than in a usual month, as where a window has yet to close."""
+    usual = frame[f"{id}__count"].median()
+    if metric(id).denominator == "" or not isinstance(usual, float):
+        return frame
+    enough = pl.col(f"{id}__count").fill_null(0) >= usual * _PART
+    return frame.sort("month").filter(enough.reverse().cum_max().reverse())
+
+
+def _draw(view: View, id: str, without: Sequence[str]) -> None:
     name = metric(id).short[view.language]
     try:
-        one = card(view, id)
+        one = card(view, id, without=without)
     except AskRefused as refused:
         st.markdown(name)
         st.caption(errors.why(refused, view.language))
@@ -94,7 +112,9 @@ def _draw(view: View, id: str) -> None:
         return
     st.caption(f"{ICONS[one.signal]} {view.say(f'card.{one.signal}')}{_late(view, one)}")
     if view.selection.compare:
-        st.caption(_versus(view, one))
+        st.caption(_versus(view, one, without))
+    for note in view.unfiltered(id, without=without):
+        st.caption(note)
 
 
 def _late(view: View, card: Card) -> str:
@@ -104,14 +124,13 @@ def _late(view: View, card: Card) -> str:
     return f" · {numbers.month(card.months[card.at])}"
 
 
-def _versus(view: View, card: Card) -> str:
+def _versus(view: View, card: Card, without: Sequence[str]) -> str:
     compare = str(view.selection.compare)
     if card.at is None or card.value is None:
         return view.say("card.no_earlier")
     earlier = periods.earlier(card.months[card.at], len(view.months), compare)
-    asked = view.ask(
-        [card.metric.id], ["month"], view.selection.filters(without=("bucket",), first=earlier, last=earlier)
-    )
+    within = view.selection.filters(without=without, first=earlier, last=earlier)
+    asked = view.ask([card.metric.id], ["month"], view.within(within, card.metric.id))
     before = asked.frame[card.metric.id].to_list()
     if not before or before[0] is None:
         return view.say("card.no_earlier")

@@ -158,9 +158,6 @@ def _sentence(reader: Reader, selection: Selection) -> None:
                 args=(DIMENSIONS,),
             )
 
-    if selection.kept("bucket"):
-        st.caption(reader.say("filter.bucket_note"))
-
 
 def _unused(reader: Reader, options: Options) -> None:
     """Choices made on another screen that this one has no use for."""

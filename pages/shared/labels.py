@@ -31,11 +31,15 @@ def _own(dimension: str, value: str | None) -> str | None:
 
 
 def color(dimension: str, value: str, look: Look) -> str:
-    """The colour a platform or bucket keeps on every screen; the accent for anything else."""
-    if dimension == "platform":
-        platforms = list(reference().platforms)
-        return look.colors.entity(platforms.index(value) if value in platforms else None)
-    return look.colors.bucket(value) if dimension == "bucket" else look.colors.accent
+    """The colour a value keeps on every screen: of a bucket its step, of a listed code its place in the list."""
+    if dimension == "bucket":
+        return look.colors.bucket(value)
+    listed = list(reference().platforms) if dimension == "platform" else _codes(dimension)
+    return look.colors.entity(listed.index(value) if value in listed and value not in ("none", "other") else None)
+
+
+def _codes(dimension: str) -> list[str]:
+    return list(reference().codes.get(_LISTS.get(dimension, dimension), {}))
 
 
 def in_order(dimension: str, values: Iterable[str]) -> list[str]:
@@ -45,7 +49,7 @@ def in_order(dimension: str, values: Iterable[str]) -> list[str]:
         "platform": list(lists.platforms),
         "region": list(lists.regions),
         "product": list(lists.products),
-    }.get(dimension, list(lists.codes.get(_LISTS.get(dimension, dimension), {})))
+    }.get(dimension, _codes(dimension))
     place = {value: i for i, value in enumerate(listed)}
     return sorted(values, key=lambda v: (place.get(v, len(place)), v))
 
