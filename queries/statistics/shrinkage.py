@@ -36,6 +36,8 @@ def beta_binomial(successes: Floats, trials: Floats) -> Shrunken:
     """Shares of units whose true shares follow a beta distribution; `prior` is its alpha and beta."""
     failures = trials - successes
     gone, left = float(successes.sum()), float(failures.sum())
+    if not gone + left:
+        return _nothing(len(trials))
     share = gone / (gone + left)
 
     def gain(alpha: float, beta: float) -> float:
@@ -51,6 +53,8 @@ def beta_binomial(successes: Floats, trials: Floats) -> Shrunken:
 def gamma_poisson(observed: Floats, expected: Floats) -> Shrunken:
     """Ratios observed / expected of counts whose true ratios follow a gamma distribution; `prior`: shape and rate."""
     seen, due = float(observed.sum()), float(expected.sum())
+    if not due:
+        return _nothing(len(expected))
     ratio = seen / due
 
     def gain(shape: float, rate: float) -> float:
@@ -61,6 +65,10 @@ def gamma_poisson(observed: Floats, expected: Floats) -> Shrunken:
     shape, rate = (observed + prior[0], expected + prior[1]) if prior else _alike(expected, seen + 0.5, due)
     estimate = shape / rate if prior else np.full(len(expected), ratio)
     return Shrunken(prior, estimate, *(gammaincinv(shape, tail) / rate for tail in TAILS))
+
+
+def _nothing(units: int) -> Shrunken:
+    return Shrunken(None, *(np.full(units, np.nan) for _ in range(3)))
 
 
 def _alike(units: Floats, first: float, second: float) -> tuple[Floats, Floats]:

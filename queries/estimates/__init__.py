@@ -1,0 +1,1 @@
+"""What SQL cannot compute: from the rows of a question and its parameters to its final columns."""

@@ -1,0 +1,125 @@
+"""The computed columns of the questions about agents: funnel, calibration, training."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from queries.estimates import limits
+from queries.statistics import funnel as funnels
+from queries.statistics.arrays import Floats, floats, with_floats
+from queries.statistics.calibration import c_statistic, deciles
+from queries.statistics.shrinkage import Shrunken, beta_binomial
+
+_ALMOST_SURE = 0.999
+_COUNTS = ("treated", "control", "months_before", "months_after")
+_EFFECT = {
+    "course": pl.String(),
+    "month": pl.Date(),
+    **dict.fromkeys(_COUNTS, pl.Int64()),
+    **dict.fromkeys(("estimate", "lower", "upper", "p_value", "pre_trend_p"), pl.Float64()),
+    **dict.fromkeys(("naive", "naive_lower", "naive_upper", "regression_to_the_mean"), pl.Float64()),
+    "verdict": pl.String(),
+    "reason": pl.String(),
+}
+
+
+def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """From unit, …, at_risk, observed and expected: the adjusted rate (observed / expected, times the overall share)
+    with its exact and over-dispersed limits, its empirical-Bayes estimate, and who lies outside. Units of whom nothing
+    was expected are left out.
+    """
+    known = rows.filter(pl.col("expected") > 0).sort("unit")
+    at_risk, observed, expected = (floats(known[name]) for name in ("at_risk", "observed", "expected"))
+    overall = float(observed.sum() / at_risk.sum()) if len(known) else 0.0
+    target = np.minimum(expected / at_risk, _ALMOST_SURE)
+    size, scale = expected / target, overall / target
+    share = np.minimum(observed / size, 1.0)
+    spread = funnels.over_dispersion(*funnels.proportion_scores(share, size, target))
+    estimate = _shrunken(observed / expected * overall, size, target, overall)
+    computed = {
+        "ratio": observed / expected,
+        "rate": observed / expected * overall,
+        "overall": np.full(len(known), overall),
+        **limits.columns(lambda quantile: scale * funnels.exact_limit(size, target, quantile)),
+        **limits.columns(
+            lambda quantile: scale * funnels.dispersed_limit(size, target, spread.tau2, quantile), "adjusted_"
+        ),
+        "phi": np.full(len(known), spread.phi),
+        "tau2": np.full(len(known), spread.tau2),
+        "estimate": estimate.estimate,
+        "estimate_lower": estimate.lower,
+        "estimate_upper": estimate.upper,
+    }
+    return with_floats(known, computed).with_columns(
+        outside=limits.outside("rate"), outside_adjusted=limits.outside("rate", "adjusted_")
+    )
+
+
+def _shrunken(rate: Floats, size: Floats, target: Floats, overall: float) -> Shrunken:
+    """Shrinks adjusted rates, each worth as many cases of the overall chance as give it the error it has."""
+    if not 0 < overall < 1:
+        return Shrunken(None, *(np.full(len(rate), np.nan) for _ in range(3)))
+    worth = size * (1 - overall) / overall * target / (1 - target)
+    return beta_binomial(np.minimum(rate, 1.0) * worth, worth)
+
+
+def months(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """From month, at_risk, cured, expected, rate and expected_rate: the exact limits of the rate around the expected."""
+    known = rows.filter(pl.col("expected") > 0).sort("month")
+    at_risk, target = floats(known["at_risk"]), np.minimum(floats(known["expected_rate"]), _ALMOST_SURE)
+    return with_floats(known, limits.columns(lambda quantile: funnels.exact_limit(at_risk, target, quantile)))
+
+
+def calibration(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """From expected and cured by case: tenths of the cases by expectation, and the c statistic on every row."""
+    found = deciles(rows["expected"], rows["cured"])
+    return found.with_columns(c_statistic=pl.lit(c_statistic(rows["expected"], rows["cured"]), pl.Float64))
+
+
+def training_effect(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """From agents' months by course: per course and month in which agents completed it, its effect and the verdict."""
+    found = [_effect(rows, course, month) for course, month, _ in _waves(rows).sort("course", "trained_month").rows()]
+    return pl.DataFrame(found, schema=_EFFECT)
+
+
+def _waves(rows: pl.DataFrame) -> pl.DataFrame:
+    """course, month and agents of every month in which agents first completed a course."""
+    trained = rows.filter(pl.col("trained_month").is_not_null())
+    return trained.group_by("course", "trained_month").agg(agents=pl.col("agent").n_unique())
+
+
+def _effect(rows: pl.DataFrame, course: str, month: dt.date) -> dict[str, Any]:
+    from queries.statistics.differences import training_effect as effect_of  # statsmodels takes a second to import
+
+    known = effect_of(rows.filter(pl.col("course") == course), month)
+    effect, naive = known.effect, known.naive
+    return {
+        "course": course,
+        "month": month,
+        **{name: getattr(known, name) for name in _COUNTS},
+        **({"estimate": effect.value, "lower": effect.lower, "upper": effect.upper} if effect else {}),
+        **({"p_value": effect.p_value, "pre_trend_p": known.pre_trend_p} if effect else {}),
+        **({"naive": naive.value, "naive_lower": naive.lower, "naive_upper": naive.upper} if naive else {}),
+        **({"regression_to_the_mean": naive.value - effect.value} if naive and effect else {}),
+        "verdict": known.verdict,
+        "reason": known.reason,
+    }
+
+
+def training_panel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """From agents' months by course: the trained of its largest wave and those not (yet) trained, month by month."""
+    from queries.statistics.differences import wave  # statsmodels takes a second to import
+
+    largest = _waves(rows).sort("agents", "course", "trained_month", descending=[True, False, False]).rows()[:1]
+    course, month = largest[0][:2] if largest else ("", dt.date.min)
+    known = wave(rows.filter(pl.col("course") == course), month)
+    share = pl.col("cured").sum() / pl.col("at_risk").sum()
+    overall = known.select(share).to_series().fill_nan(None)
+    panel = known.group_by("relative_month", "month", "group").agg(pl.col("at_risk", "cured", "expected").sum())
+    rate, ratio = pl.col("cured") / pl.col("at_risk"), pl.col("cured") / pl.col("expected")
+    return panel.with_columns(rate=rate, adjusted_rate=ratio * overall.first()).sort("relative_month", "group")

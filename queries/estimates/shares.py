@@ -1,0 +1,30 @@
+"""Columns of shares and rates with their 95 % intervals."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from queries.statistics.arrays import floats, with_floats
+from queries.statistics.counts import poisson_interval
+
+
+def share(frame: pl.DataFrame, name: str, successes: str, trials: str, prefix: str = "") -> pl.DataFrame:
+    """Adds `name`, successes / trials, and its Wilson interval as lower and upper after the prefix; null without trials
+    or where either is not known.
+    """
+    from queries.statistics.intervals import wilson  # statsmodels takes a second to import
+
+    pairs = frame.select(successes, trials).rows()
+    bounds = [wilson(one, of) or (None, None) if one is not None and of else (None, None) for one, of in pairs]
+    lower, upper = ([bound[side] for bound in bounds] for side in (0, 1))
+    return frame.with_columns(
+        pl.when(pl.col(trials) > 0).then(pl.col(successes) / pl.col(trials)).alias(name),
+        pl.Series(f"{prefix}lower", lower, pl.Float64),
+        pl.Series(f"{prefix}upper", upper, pl.Float64),
+    )
+
+
+def rate(frame: pl.DataFrame, name: str, events: str, exposure: str, prefix: str = "") -> pl.DataFrame:
+    """Adds `name`, events per 1,000 of exposure, and its exact Poisson interval as lower and upper after the prefix."""
+    found = poisson_interval(floats(frame[events]), floats(frame[exposure]), 1000)
+    return with_floats(frame, dict(zip((name, f"{prefix}lower", f"{prefix}upper"), found, strict=True)))
