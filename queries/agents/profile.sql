@@ -1,5 +1,5 @@
--- Who are the agents in view? One row per agent, or per team where persons may not be seen, with how many there are, how
--- many have not left, and when the first was hired and the last left.
+-- Who are the agents in view? One row per agent, or per team where persons may not be seen, with how many there are,
+-- how many have not left, and when the first was hired and the last left.
 select
     platform,
     agency,

@@ -1,13 +1,23 @@
 -- How does each unit treat borrowers, measure by measure? One row per agent, team or agency as $level says: the counts
--- behind the right-party rate, promises kept, quality checks, complaints and breaches, null where not reported.
-with held as (
+-- behind the right-party rate, promises kept, quality checks, complaints and breaches, null where not reported. cases
+-- are those of months in which complaints are reported.
+with heard as (
     select
-        case $level when 'agent' then agent when 'team' then team else agency end as unit,
-        case when min(platform) = max(platform) then min(platform) end as platform,
-        case when min(team) = max(team) then min(team) end as team,
-        case when min(agency) = max(agency) then min(agency) end as agency,
-        sum(cases)::bigint as cases
-    from caseload_month_agent
+        platform,
+        month
+    from table_month
+    where table_name = 'complaints'
+),
+
+held as (
+    select
+        case $level when 'agent' then held.agent when 'team' then held.team else held.agency end as unit,
+        case when min(held.platform) = max(held.platform) then min(held.platform) end as platform,
+        case when min(held.team) = max(held.team) then min(held.team) end as team,
+        case when min(held.agency) = max(held.agency) then min(held.agency) end as agency,
+        sum(case when heard.platform is not null then held.cases end)::bigint as cases
+    from caseload_month_agent as held
+    left join heard on held.platform = heard.platform and held.month = heard.month
     group by 1
 ),
 
