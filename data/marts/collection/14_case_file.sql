@@ -5,7 +5,7 @@ with firsts as (
     select
         assignments.case_id,
         min(assignments.assigned_on) as assigned_on,
-        min_by(collector.agent_no, assignments.assigned_on) as agent_no
+        min_by(collector.agent_no, { 'day': assignments.assigned_on, 'agent_no': collector.agent_no }) as agent_no
     from submitted_assignments as assignments
     inner join collector on assignments.agent_id = collector.agent_id
     group by assignments.case_id

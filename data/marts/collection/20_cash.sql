@@ -15,7 +15,9 @@ reversed as (
     select
         reversals.payment_id,
         max(received.paid_on) as judged_on,
-        max_by(coalesce(received.source, 'borrower'), received.paid_on) as source
+        max_by(
+            coalesce(received.source, 'borrower'), { 'day': received.paid_on, 'payment': received.payment_id }
+        ) as source
     from received
     inner join received as reversals
         on

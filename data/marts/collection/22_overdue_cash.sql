@@ -32,7 +32,7 @@ open_cases as (
     select
         days.loan_no,
         days.judged_on,
-        max_by(case_file.case_no, case_file.opened_on) as case_no,
+        max_by(case_file.case_no, { 'day': case_file.opened_on, 'case_no': case_file.case_no }) as case_no,
         min(case_file.opened_on) < days.judged_on as is_open_before
     from days
     inner join case_file
@@ -47,7 +47,7 @@ holders as (
     select
         open_cases.loan_no,
         open_cases.judged_on,
-        max_by(held.agent_no, held.assigned_on) as agent_no
+        max_by(held.agent_no, { 'day': held.assigned_on, 'agent_no': held.agent_no }) as agent_no
     from open_cases
     inner join held
         on

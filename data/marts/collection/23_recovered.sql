@@ -12,7 +12,7 @@ touched as (
     select
         days.loan_no,
         days.judged_on,
-        max_by(contact.channel, contact.started_at) as channel,
+        max_by(contact.channel, { 'time': contact.started_at, 'channel': contact.channel }) as channel,
         max(contact.right_party) as right_party,
         max(contact.day) as last_day
     from days
