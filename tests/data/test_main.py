@@ -185,7 +185,7 @@ def test_a_full_disk_is_said_to_be_one(run: Run, folder: Path, tmp_path: Path, m
     def no_room(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(errands, "submit_path", no_room)
+    monkeypatch.setattr(errands, "submit_handed", no_room)
     assert "Check its space and permissions" in run("submit", folder, *PLATFORM).stderr
 
 
