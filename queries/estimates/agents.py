@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from queries.estimates import limits
+from queries.statistics import differences
 from queries.statistics import funnel as funnels
 from queries.statistics.arrays import Floats, floats, with_floats
 from queries.statistics.calibration import c_statistic, deciles
@@ -69,7 +70,7 @@ def _shrunken(rate: Floats, size: Floats, target: Floats, overall: float) -> Shr
 
 
 def months(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
-    """From month, at_risk, cured, expected, rate and expected_rate: the exact limits of the rate around the expected."""
+    """From month, at_risk, cured, expected, rate and expected_rate: the exact limits of rate around the expected."""
     known = rows.filter(pl.col("expected") > 0).sort("month")
     at_risk, target = floats(known["at_risk"]), np.minimum(floats(known["expected_rate"]), _ALMOST_SURE)
     return with_floats(known, limits.columns(lambda quantile: funnels.exact_limit(at_risk, target, quantile)))
@@ -94,9 +95,7 @@ def _waves(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _effect(rows: pl.DataFrame, course: str, month: dt.date) -> dict[str, Any]:
-    from queries.statistics.differences import training_effect as effect_of  # statsmodels takes a second to import
-
-    known = effect_of(rows.filter(pl.col("course") == course), month)
+    known = differences.training_effect(rows.filter(pl.col("course") == course), month)
     effect, naive = known.effect, known.naive
     return {
         "course": course,
@@ -113,11 +112,9 @@ def _effect(rows: pl.DataFrame, course: str, month: dt.date) -> dict[str, Any]:
 
 def training_panel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     """From agents' months by course: the trained of its largest wave and those not (yet) trained, month by month."""
-    from queries.statistics.differences import wave  # statsmodels takes a second to import
-
     largest = _waves(rows).sort("agents", "course", "trained_month", descending=[True, False, False]).rows()[:1]
     course, month = largest[0][:2] if largest else ("", dt.date.min)
-    known = wave(rows.filter(pl.col("course") == course), month)
+    known = differences.wave(rows.filter(pl.col("course") == course), month)
     share = pl.col("cured").sum() / pl.col("at_risk").sum()
     overall = known.select(share).to_series().fill_nan(None)
     panel = known.group_by("relative_month", "month", "group").agg(pl.col("at_risk", "cured", "expected").sum())

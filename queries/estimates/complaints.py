@@ -14,6 +14,7 @@ from queries.statistics import funnel as funnels
 from queries.statistics.arrays import floats, with_floats
 from queries.statistics.control import control
 from queries.statistics.shrinkage import gamma_poisson
+from queries.statistics.survival import open_share
 
 _CHART = {
     "phase": pl.Int64(),
@@ -50,8 +51,6 @@ def _every_month(rows: pl.DataFrame) -> pl.DataFrame:
 
 def closing_curve(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     """From open_days and is_open by complaint: the share still open after so many days, those still open censored."""
-    from queries.statistics.survival import open_share  # lifelines takes a second to import
-
     known = rows.drop_nulls()
     return open_share(known["open_days"], known["is_open"])
 

@@ -6,14 +6,13 @@ import polars as pl
 
 from queries.statistics.arrays import floats, with_floats
 from queries.statistics.counts import poisson_interval
+from queries.statistics.intervals import wilson
 
 
 def share(frame: pl.DataFrame, name: str, successes: str, trials: str, prefix: str = "") -> pl.DataFrame:
     """Adds `name`, successes / trials, and its Wilson interval as lower and upper after the prefix; null without trials
     or where either is not known.
     """
-    from queries.statistics.intervals import wilson  # statsmodels takes a second to import
-
     pairs = frame.select(successes, trials).rows()
     bounds = [wilson(one, of) or (None, None) if one is not None and of else (None, None) for one, of in pairs]
     lower, upper = ([bound[side] for bound in bounds] for side in (0, 1))

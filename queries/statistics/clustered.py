@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from scipy.special import fdtrc, stdtr, stdtrit
-from statsmodels.regression.linear_model import WLS
 
 from queries.statistics.arrays import Floats, floats
 
@@ -55,6 +54,8 @@ def regress(rows: pl.DataFrame, on: Sequence[pl.Expr], by_month: bool) -> Fit:
     the same as a column for each of them and costs nothing. A clustered error is no surer than the smaller group of
     agents it comes from: the tests have that group's degrees of freedom, where the library's would count all agents.
     """
+    from statsmodels.regression.linear_model import WLS  # a second to import: whoever asks pays, once
+
     rows = rows.sort("agent", "month")
     months = rows["month"].unique().sort().to_list()[1:] if by_month else []
     columns = [one.cast(pl.Float64) for one in (*on, *(pl.col("month") == month for month in months))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import polars as pl
-from lifelines import KaplanMeierFitter
 
 SCHEMA = {
     "days": pl.Int64,
@@ -22,6 +21,8 @@ def open_share(days: pl.Series, is_open: pl.Series) -> pl.DataFrame:
     """
     if days.is_empty():
         return pl.DataFrame(schema=SCHEMA)
+    from lifelines import KaplanMeierFitter  # a second to import: whoever asks pays, once
+
     fitter = KaplanMeierFitter().fit(days.to_numpy(), (~is_open).to_numpy())
     bounds = fitter.confidence_interval_survival_function_
     curve = {
