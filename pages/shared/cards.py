@@ -1,23 +1,22 @@
 """Figures at a glance: value, how it got there, and whether the last move is more than the usual noise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from pages.shared import chart, errors, numbers, periods
 from pages.shared.chart import Chart
-from pages.shared.charts import Series, Stage, lines
+from pages.shared.charts import Stage
+from pages.shared.figures import control_chart as control_charts
 from pages.shared.plots import spark
 from pages.shared.screen import View
+from pages.shared.signals import Signals, signals
 from queries.dictionary import Metric, metric
 from queries.refusals import AskRefused
-from queries.statistics.xmr import Chart as Control
-from queries.statistics.xmr import xmr
 from queries.warehouse import Answer
 
 ICONS = {"up": ":material/vertical_align_top:", "down": ":material/vertical_align_bottom:",
@@ -36,7 +35,7 @@ class Card:
     months: Sequence[date]
     values: Sequence[float | None]
     at: int | None
-    control: Control | None
+    signals: Signals
     asked: Answer
 
     @property
@@ -47,9 +46,7 @@ class Card:
     @property
     def signal(self) -> str:
         """What the control chart says of that value: up, down, common, or short for too few months."""
-        if self.control is None or self.control.is_trial or self.at is None:
-            return "short"
-        return {1: "up", -1: "down", 0: "common"}[self.control.points[self.at].direction]
+        return self.signals.of(self.at)
 
 
 def row(view: View, ids: Sequence[str], *, without: Sequence[str] = ()) -> None:
@@ -78,11 +75,11 @@ def card(view: View, id: str, *, without: Sequence[str] = ()) -> Card:
     cannot be asked with the filters chosen.
     """
     asked = _asked(view, id, without)
-    by_month: Mapping[date, Any] = dict(_whole(asked.frame, id).select("month", id).iter_rows())
-    values = [None if (v := by_month.get(month)) is None else float(v) for month in view.months]
+    rows = {row["month"]: row for row in _whole(asked.frame, id).to_dicts()}
+    values = [None if (v := rows.get(month, {}).get(id)) is None else float(v) for month in view.months]
     until = view.months.index(view.selection.focus)
     at = max((i for i, v in enumerate(values[: until + 1]) if v is not None), default=None)
-    return Card(metric(id), view.months, values, at, xmr(values), asked)
+    return Card(metric(id), view.months, values, at, signals(view, metric(id), values, rows), asked)
 
 
 def _whole(frame: pl.DataFrame, id: str) -> pl.DataFrame:
@@ -147,34 +144,13 @@ def _control(view: View, card: Card) -> None:
 
 
 def control_chart(view: View, card: Card) -> Chart:
-    """The values with their mean and natural limits; special causes are marked."""
-    name, unit = card.metric.label[view.language], card.metric.unit
-    hover = [f"{numbers.month(m)}<br>{numbers.by_unit(v, unit, view.language, 2)}"
-             for m, v in zip(card.months, card.values, strict=True)]  # fmt: skip
-    series = [Series("", card.values, view.look.colors.accent, hover)]
-    notes = [view.say("card.rules")]
-    if card.control:
-        flat = {"mean": card.control.mean, "upper": card.control.upper, "lower": max(card.control.lower, 0.0)}
-        series += [
-            Series(view.say(f"card.{side}"), [v] * len(card.months), view.look.colors.context, [""] * len(card.months),
-                   dash="solid" if side == "mean" else "dash", width=1.2)
-            for side, v in flat.items()
-        ]  # fmt: skip
-        notes = [view.say(f"card.said_{card.signal}"), *notes]
-    figure = lines(Stage(card.months, view.look, height=340, labels=9, events=view.events()), series, unit, zero=False)
-    if card.control:
-        figure["data"].append(_signals(view, card.control))
+    """The values with their mean and limits; special causes are marked."""
+    method = card.signals.method
+    names = (view.say("card.mean"), view.say("card.lower"), view.say("card.upper"))
+    stage = Stage(card.months, view.look, height=340, labels=9, events=view.events())
+    figure = control_charts.control_chart(stage, card.signals.points, card.metric.unit, names)
+    notes = [view.say(f"card.said_{card.signal}"), view.say(f"card.rules_{method}")]
     return Chart(
-        f"control_{card.metric.id}", name, view.say("card.sub"), figure, notes[0], card.asked, (card.metric.id,),
-        notes=notes,
+        f"control_{card.metric.id}", card.metric.label[view.language], view.say(f"card.sub_{method}"), figure, notes[0],
+        card.asked, (card.metric.id,), notes=notes,
     )  # fmt: skip
-
-
-def _signals(view: View, control: Control) -> dict[str, Any]:
-    special = [(i, point) for i, point in enumerate(control.points) if point.rule]
-    words = [view.say(f"card.rule_{point.rule}") for _, point in special]
-    return {
-        "type": "scatter", "mode": "markers", "x": [i for i, _ in special], "y": [point.value for _, point in special],
-        "marker": {"size": 9, "color": view.look.colors.signal, "symbol": "diamond"}, "hovertext": words,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }  # fmt: skip

@@ -1,0 +1,78 @@
+"""Is a figure's last move more than its usual noise? Its months with mean, limits and the rule that found them odd."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pages.shared import numbers
+from pages.shared.figures.control_chart import Controlled
+from pages.shared.screen import View
+from queries.dictionary import Metric
+from queries.statistics.xmr import BASELINE, xmr
+
+# Rates of counted events: where few happen, their moving ranges say little and exact limits are drawn instead.
+COUNTED = ("per_thousand", "per_ten_thousand")
+Rows = Mapping[date, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Signals:
+    """A point per month, how its limits were set (`xmr` or `poisson`), and whether too few months set them."""
+
+    points: Sequence[Controlled]
+    method: str
+    is_trial: bool
+
+    def of(self, place: int | None) -> str:
+        """What is said of the month at `place`: up, down, common, or short for too few months to tell."""
+        if place is None or self.is_trial or self.points[place].mean is None:
+            return "short"
+        return {1: "up", -1: "down", 0: "common"}[self.points[place].direction]
+
+
+def signals(view: View, one: Metric, values: Sequence[float | None], rows: Rows) -> Signals:
+    """The chart of a metric's values over the months shown, from the rows its sums stand in."""
+    is_trial = sum(value is not None for value in values) < BASELINE
+    counted = _counted(view, one, values, rows) if one.unit in COUNTED else None
+    return Signals(counted or _moving(view, one, values), "poisson" if counted else "xmr", is_trial)
+
+
+def _moving(view: View, one: Metric, values: Sequence[float | None]) -> list[Controlled]:
+    chart = xmr(values)
+    if chart is None:
+        return [Controlled(value, None, None, None, _hover(view, one, m, value)) for m, value in _dated(view, values)]
+    limits = (chart.mean, max(chart.lower, 0.0), chart.upper)
+    return [
+        Controlled(value, *limits, _hover(view, one, month, value, point.rule), point.direction)
+        for (month, value), point in zip(_dated(view, values), chart.points, strict=True)
+    ]
+
+
+def _counted(view: View, one: Metric, values: Sequence[float | None], rows: Rows) -> list[Controlled] | None:
+    """The points with exact Poisson limits, None where there are events enough for moving ranges."""
+    from queries.statistics.control import control  # scipy takes half a second to import
+
+    known = [rows.get(month, {}) if value is not None else {} for month, value in _dated(view, values)]
+    exposure = [_number(row.get(f"{one.id}__denominator"), one.scale) for row in known]
+    chart = control([_number(row.get(f"{one.id}__numerator")) for row in known], exposure)
+    if chart.method == "xmr":
+        return None
+    return [
+        Controlled(reading.rate, reading.mean, reading.lower, reading.upper,
+                   _hover(view, one, month, reading.rate, reading.rule), reading.direction)
+        for month, reading in zip(view.months, chart.readings, strict=True)
+    ]  # fmt: skip
+
+
+def _dated(view: View, values: Sequence[float | None]) -> list[tuple[date, float | None]]:
+    return list(zip(view.months, values, strict=True))
+
+
+def _number(value: Any, scale: int = 1) -> float | None:
+    return None if value is None else float(value) / scale
+
+
+def _hover(view: View, one: Metric, month: date, value: float | None, rule: str | None = None) -> str:
+    written = f"{numbers.month(month)}<br>{numbers.by_unit(value, one.unit, view.language, 2)}"
+    return f"{written}<br>{view.say(f'card.rule_{rule}')}" if rule else written
