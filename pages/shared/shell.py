@@ -17,6 +17,7 @@ from queries.warehouse import Warehouse
 # Screens that work, in the order of the menu: file, icon. The first is what the bare address opens.
 SCREENS = (
     ("overdue", ":material/schedule:"),
+    ("cost", ":material/payments:"),
 )  # fmt: skip
 _HERE = Path(__file__).parent
 Pages = Mapping[str, st.Page]

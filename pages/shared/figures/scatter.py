@@ -37,19 +37,20 @@ class Measure:
 
 
 def scatter(
-    spots: Sequence[Spot], across: Measure, up: Measure, look: Look, *, height: int = 360, chosen: Sequence[str] = ()
-) -> Figure:
+    spots: Sequence[Spot], across: Measure, up: Measure, look: Look, *, height: int = 360, chosen: Sequence[str] = (),
+    even: str = "",
+) -> Figure:  # fmt: skip
     """Points over two measures, both from zero, named where there is room; areas follow their weights.
 
-    `chosen` keeps those points strong and fades the others.
+    `chosen` keeps those points strong and fades the others; `even` names a line drawn where both measures are equal.
     """
     x = value_axis(across.unit, [*(s.x for s in spots), across.guide or 0.0], look)
     y = value_axis(up.unit, [*(s.y for s in spots), up.guide or 0.0], look)
     x["range"] = [x["range"][0], x["range"][1] * 1.02]
     layout = house(
         look.colors, height=look.height(height), xaxis=x | {"showgrid": True, "gridcolor": look.colors.grid}, yaxis=y,
-        shapes=_guides(across, up, look), margin={"t": 24, "r": 16},
-        annotations=[*_axis_names(across, up, look), *_names(spots, x, y, look)],
+        shapes=[*_guides(across, up, look), *(_even(x, y, look) if even else [])], margin={"t": 24, "r": 16},
+        annotations=[*_axis_names(across, up, look), *_names(spots, x, y, look), *_even_name(even, x, y, look)],
     )  # fmt: skip
     return {"data": [_points(spots, look, chosen)] if spots else [], "layout": layout}
 
@@ -78,6 +79,18 @@ def _guides(across: Measure, up: Measure, look: Look) -> list[Figure]:
     if up.guide is not None:
         found.append(line | {"y0": up.guide, "y1": up.guide, "xref": "paper", "x0": 0, "x1": 1})
     return found
+
+
+def _even(x: Figure, y: Figure, look: Look) -> list[Figure]:
+    top = min(x["range"][1], y["range"][1])
+    return [{"type": "line", "x0": 0, "y0": 0, "x1": top, "y1": top, "layer": "below",
+             "line": {"color": look.colors.context, "width": 1.2, "dash": "dash"}}]  # fmt: skip
+
+
+def _even_name(even: str, x: Figure, y: Figure, look: Look) -> list[Figure]:
+    top = min(x["range"][1], y["range"][1])
+    return [{"x": top, "y": top, "text": even, "showarrow": False, "xanchor": "right", "yanchor": "bottom",
+             "xshift": -4, "font": {"size": 11, "color": look.colors.muted}}] if even else []  # fmt: skip
 
 
 def _axis_names(across: Measure, up: Measure, look: Look) -> list[Figure]:

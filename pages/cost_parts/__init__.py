@@ -1,0 +1,1 @@
+"""The cost screen, one file per section."""
