@@ -11,7 +11,10 @@ select
     coalesce(grievance_case.bucket, 'unknown') as bucket,
     coalesce(agency.agency, 'unknown') as agency,
     coalesce(collector.team, 'unknown') as team,
-    coalesce(collector.agent, concat(reporting.platform, '/', grievance.agent_id), 'unknown') as agent,
+    case
+        when grievance.agent_id is null then coalesce(collector.agent, 'unknown')
+        else concat(reporting.platform, '/', grievance.agent_id)
+    end as agent,
     grievance.cause,
     grievance.intake,
     cast(grievance.severity as varchar) as severity,
