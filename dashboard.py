@@ -7,6 +7,6 @@ if __name__ == "__main__":
 
     shell.run()
 else:
-    from pages.shared import headers
+    from pages.shared import doors, headers
 
-    app = st.App(__file__, middleware=headers.MIDDLEWARE)
+    app = st.App(__file__, routes=doors.ROUTES, middleware=headers.MIDDLEWARE)
