@@ -23,7 +23,7 @@ T = TypeVar("T")
 COMMON = ("lang", "role", "own", "version", "period", "from", "to", "compare", "month")
 OWN = (
     "tab", "basis", "threshold", "scale", "split", "base", "rows", "level", "limits", "course", "unit", "dose",
-    "rebase", "measure", "by", "show",
+    "rebase", "window", "measure", "by", "show",
 )  # fmt: skip
 
 
