@@ -19,13 +19,15 @@ from pages.complaints_parts import (
 )
 from pages.shared import cards, chart, errors, screen, sections
 from pages.shared.sections import Row
+from pages.shared.selection import LOAN
 
+OFFERS = (*LOAN, "agency", "team")
 CARDS = (
     "complaints_per_1000_cases", "complaints_per_10000_contacts", "upheld_rate", "repeat_complaint_rate",
     "escalated_rate", "closed_within_15_days",
 )  # fmt: skip
 
-view, answer = screen.begin("complaints")
+view, answer = screen.begin("complaints", OFFERS)
 with answer, errors.guard(view.language):
     st.markdown(words.answer(view))
 cards.row(view, CARDS)

@@ -19,7 +19,7 @@ NOT_SAID = "unknown"
 
 def pareto(view: View) -> Chart:
     """Complaints per 1,000 cases of each cause, with its share of all and the share of it and all above it."""
-    asked = view.ask([RATE], ["cause"], span.within(view))
+    asked = view.ask([RATE], ["cause"], span.within(view, RATE))
     rows = ordered(asked.frame.to_dicts())
     total = sum(row[f"{RATE}__numerator"] for row in rows)
     runs = accumulate(row[f"{RATE}__numerator"] for row in rows)
@@ -58,9 +58,10 @@ def _bar(view: View, row: dict[str, Any], run: float, total: int) -> Bar:
 
 def over_time(view: View) -> Chart:
     """The most frequent causes by month, stacked to all complaints per 1,000 cases."""
-    asked = view.ask([RATE], ["month", "cause"])
+    within = view.within(view.selection.filters(), RATE)
+    asked = view.ask([RATE], ["month", "cause"], within)
     cells = {(row["month"], row["cause"]): row for row in asked.frame.to_dicts()}
-    reported = {month for (month, _), row in cells.items() if row[RATE] is not None}
+    reported = set(view.ask([RATE], ["month"], within).frame.drop_nulls(RATE)["month"])
     causes = _most_frequent(list(cells.values()))
     named = [cause for cause in causes[:SHOWN] if cause != NOT_SAID]
     series = [_series(view, [cause], view.label("cause", cause), _color(view, cause), cells, reported)

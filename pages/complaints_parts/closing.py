@@ -15,7 +15,7 @@ LONGEST = 90
 
 def still_open(view: View) -> Chart:
     """The share of complaints still open after so many days, open ones counted as such, with its interval."""
-    asked = view.question(CURVE, span.within(view))
+    asked = view.question(CURVE, span.within(view, CURVE))
     rows = [row for row in asked.frame.to_dicts() if row["days"] <= LONGEST]
     curve = Banded(
         "", [row["days"] for row in rows], [row["open_share"] for row in rows], view.look.colors.accent,
@@ -27,7 +27,7 @@ def still_open(view: View) -> Chart:
     title = _open_title(view, asked.frame.to_dicts())
     sub = view.say("complaints.open_sub", months=span.said(view))
     figure = figure if rows else {"data": [], "layout": figure["layout"]}
-    return Chart("closing", title, sub, figure, f"{title}. {sub}", asked, (CURVE,))
+    return Chart("closing", title, sub, figure, f"{title}. {sub}", asked, (CURVE,), notes=view.unfiltered(CURVE))
 
 
 def _open_title(view: View, rows: list[dict[str, Any]]) -> str:

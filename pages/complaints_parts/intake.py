@@ -15,7 +15,7 @@ ESCALATED = "escalated_rate"
 
 def ways(view: View) -> Chart:
     """Complaints per 1,000 cases by the way they came in; the share that reached an authority is the finding."""
-    within = span.within(view)
+    within = span.within(view, RATE, ESCALATED)
     asked = view.ask([RATE], ["intake"], within)
     rows = [row for row in asked.frame.to_dicts() if row[f"{RATE}__numerator"]]
     total = sum(row[f"{RATE}__numerator"] for row in rows)

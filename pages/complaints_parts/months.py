@@ -16,7 +16,7 @@ FEW = 20
 
 def lines_of(view: View, ids: Sequence[str], colors: Sequence[str]) -> tuple[Figure, Answer]:
     """One line per metric, all of one unit, and the answer they are drawn from."""
-    asked = view.ask(ids, ["month"])
+    asked = view.ask(ids, ["month"], view.within(view.selection.filters(), *ids))
     rows = {row["month"]: row for row in asked.frame.to_dicts()}
     series = [_series(view, id, color, rows) for id, color in zip(ids, colors, strict=True)]
     return lines(Stage(view.months, view.look), series, metric(ids[0]).unit), asked

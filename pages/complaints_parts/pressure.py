@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import streamlit as st
+
 from pages.complaints_parts.rate import RATE, rated
 from pages.shared import control, link, numbers
 from pages.shared.axes import Figure
@@ -15,6 +17,7 @@ from queries.warehouse import Answer
 ASKS = "complaints/contact_pressure"
 DOSES = ("attempts", "connected", "busiest_day")
 FEW = 100
+SWITCH = 40
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -33,6 +36,9 @@ def paying(view: View) -> Chart:
 def complaining(view: View) -> Chart:
     """Complaints per 1,000 case-months in the month or the two after, by how often the case was contacted."""
     dose = _dose()
+    # As high as the switch beside it, so that both figures stand on one line.
+    with st.container(height=SWITCH, border=False):
+        st.caption(view.say(f"complaints.dose_{dose}"))
     asked, rows = _asked(view, dose)
     curve = Banded(
         "", _places(rows), [row["complaint_rate"] for row in rows], view.look.colors.entities[1],
@@ -48,7 +54,7 @@ def _dose() -> str:
 
 
 def _asked(view: View, dose: str) -> tuple[Answer, list[dict[str, Any]]]:
-    asked = view.question(ASKS, dose=dose)
+    asked = view.question(ASKS, view.within(view.selection.filters(), ASKS), dose=dose)
     return asked, [row for row in asked.frame.to_dicts() if row["case_months"]]
 
 
@@ -63,7 +69,8 @@ def _chart(view: View, key: str, asked: Answer, curve: Banded, rows: Rows, unit:
     title = view.say(f"complaints.{key}_title")
     sub = view.say(f"complaints.{key}_sub", dose=view.say(f"complaints.dose_{dose}"), few=FEW)
     return Chart(
-        key, title, sub, figure, f"{title}. {sub}", asked, (ASKS,), notes=[view.say(f"complaints.{key}_note")],
+        key, title, sub, figure, f"{title}. {sub}", asked, (ASKS,),
+        notes=[view.say(f"complaints.{key}_note"), *view.unfiltered(ASKS)],
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The main chart: complaints per 1,000 active cases by month, with limits, set anew at documented events."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from pages.shared import control, numbers
@@ -10,6 +11,7 @@ from pages.shared.figures.control_chart import Controlled, control_chart
 from pages.shared.screen import View
 from pages.shared.text import listing
 from queries.dictionary import metric
+from queries.warehouse import Answer
 
 ASKS = "complaints/control_chart"
 RATE = "complaints_per_1000_cases"
@@ -18,7 +20,7 @@ NO_REBASE = "none"
 
 def readings(view: View, rebase: str = "") -> list[dict[str, Any]]:
     """The months shown with rate, mean, limits and signal, limits set anew from the month `rebase`."""
-    return view.question(ASKS, rebase=rebase).frame.to_dicts()
+    return _asked(view, rebase).frame.to_dicts()
 
 
 def by_month(view: View) -> Chart:
@@ -28,9 +30,9 @@ def by_month(view: View) -> Chart:
         "rebase", view.say("complaints.rebase"), [NO_REBASE, *named], lambda m: _called(view, named, m), NO_REBASE
     )
     rebase = "" if chosen == NO_REBASE else chosen
-    asked = view.question(ASKS, rebase=rebase)
+    asked = _asked(view, rebase)
     rows = {row["month"]: row for row in asked.frame.to_dicts()}
-    points = [_point(view, rows.get(month, {"month": month})) for month in view.months]
+    points = _points(view, rows)
     focus = view.months.index(view.selection.focus)
     marked = focus if focus != len(view.months) - 1 else None
     stage = Stage(view.months, view.look, height=340, labels=13, events=view.events(), focus=marked)
@@ -40,8 +42,13 @@ def by_month(view: View) -> Chart:
     sub = view.say("complaints.main_sub")
     return Chart(
         "rate", title, sub, figure, f"{title}. {sub}", asked, (ASKS, RATE), clicks=True,
-        notes=[*_method(view, list(rows.values())), *_moved(view, list(rows.values()), named.get(rebase))],
+        notes=[*_method(view, list(rows.values())), *_moved(view, list(rows.values()), named.get(rebase)),
+               *view.unfiltered(ASKS)],
     )  # fmt: skip
+
+
+def _asked(view: View, rebase: str) -> Answer:
+    return view.question(ASKS, view.within(view.selection.filters(), ASKS), rebase=rebase)
 
 
 def documented(view: View) -> dict[str, str]:
@@ -71,10 +78,21 @@ def _called(view: View, named: Mapping[str, str], month: str) -> str:
     return view.say("complaints.rebase_at", month=month, name=named[month])
 
 
-def _point(view: View, row: Mapping[str, Any]) -> Controlled:
+def _points(view: View, rows: Mapping[date, Mapping[str, Any]]) -> list[Controlled]:
+    """A point per month shown; one that nobody reported belongs to the phase of the month before it."""
+    points: list[Controlled] = []
+    phase = min((row["phase"] for row in rows.values()), default=1)
+    for month in view.months:
+        row = rows.get(month, {"month": month})
+        phase = row.get("phase") or phase
+        points.append(_point(view, row, phase))
+    return points
+
+
+def _point(view: View, row: Mapping[str, Any], phase: int) -> Controlled:
     value, mean, lower, upper = (_number(row.get(side)) for side in ("rate", "mean", "lower", "upper"))
     return Controlled(
-        value, mean, lower, upper, _hover(view, row), row.get("direction") or 0, row.get("phase") or 0,
+        value, mean, lower, upper, _hover(view, row), row.get("direction") or 0, phase,
     )  # fmt: skip
 
 
@@ -93,8 +111,8 @@ def _hover(view: View, row: Mapping[str, Any]) -> str:
 
 
 def rated(view: View, rate: float | None) -> str:
-    """A number of complaints per 1,000 cases, written with its unit."""
-    return numbers.by_unit(rate, metric(RATE).unit, view.language)
+    """A number of complaints per 1,000 cases, bare: the words around it name the unit."""
+    return view.say("shared.not_reported") if rate is None else numbers.decimal(rate, view.language, 2)
 
 
 def _title(view: View, row: Mapping[str, Any]) -> str:

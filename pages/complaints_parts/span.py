@@ -2,24 +2,20 @@
 
 from collections.abc import Collection
 
-from pages.shared import link, numbers
+from pages.shared import numbers
 from pages.shared.screen import View
 from queries.filters import Filters
 
 
-def is_picked(view: View) -> bool:
-    """Whether the reader looks at one month alone."""
-    return link.first("month") == numbers.month(view.selection.focus)
-
-
-def within(view: View, without: Collection[str] = ()) -> Filters:
-    """Filters for the month picked, or for the whole range: a month's complaints are few."""
-    return view.selection.at_focus(without=without) if is_picked(view) else view.selection.filters(without=without)
+def within(view: View, *ids: str, without: Collection[str] = ()) -> Filters:
+    """The filters `ids` can take, for the month picked or for the whole range: a month's complaints are few."""
+    chosen = view.selection
+    return view.within(chosen.at_focus(without=without) if chosen.is_focused else chosen.filters(without=without), *ids)
 
 
 def said(view: View) -> str:
     """The months added up, as a reader writes them."""
     first, last = numbers.month(view.selection.first), numbers.month(view.selection.last)
-    if is_picked(view) or first == last:
+    if view.selection.is_focused or first == last:
         return numbers.month(view.selection.focus)
     return view.say("filter.sentence_range", first=first, last=last)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import streamlit as st
+
 from pages.complaints_parts import span
-from pages.shared import control, numbers
+from pages.shared import control, drill, numbers
 from pages.shared.axes import click
 from pages.shared.chart import Chart
 from pages.shared.figures.funnel import Unit, funnel, limits
@@ -24,8 +26,7 @@ _OUTSIDE = {"exact": "outside", "adjusted": "outside_adjusted"}
 
 def funnel_plot(view: View) -> Chart:
     """Complaints over those expected, by how many were expected, with limits; a click keeps that unit alone."""
-    level = control.choice("level", view.say("complaints.level"), LEVELS, lambda one: view.say(f"complaints.by_{one}"))
-    drawn = control.choice("limits", view.say("complaints.limits"), LIMITS, lambda k: view.say(f"complaints.{k}"))
+    level, drawn = _controls(view)
     asked = view.question(ASKS, _among(view, level), level=level)
     rows = known(asked.frame.to_dicts())
     outside = _OUTSIDE[drawn]
@@ -37,8 +38,28 @@ def funnel_plot(view: View) -> Chart:
     sub = view.say("complaints.funnel_sub", months=span.said(view))
     return Chart(
         "funnel", title, sub, figure, f"{title}. {sub}", asked, (ASKS,), clicks=True,
-        notes=[view.say("complaints.funnel_note")],
+        notes=[view.say("complaints.funnel_note"), *view.unfiltered(ASKS, without=(level,))],
     )  # fmt: skip
+
+
+def _controls(view: View) -> tuple[str, str]:
+    """By whom, the next step down unless the reader chose; and which limits."""
+    start = drill.level(view.viewer, view.selection, LEVELS)
+    with st.container(horizontal=True, gap="small"):
+        level = control.choice(
+            "level", view.say("complaints.level"), LEVELS, lambda one: view.say(f"complaints.by_{one}"), start
+        )
+        drawn = control.choice("limits", view.say("complaints.limits"), LIMITS, lambda k: view.say(f"complaints.{k}"))
+    return level, drawn
+
+
+def called(view: View, level: str, unit: str) -> str:
+    """What a unit is called: a team with its platform where the reader looks at several."""
+    name = view.label(level, unit)
+    several = len(view.selection.kept("platform") or view.viewer.platforms or ("", "")) > 1
+    if level != "team" or not several:
+        return name
+    return view.say("complaints.unit_of", platform=view.label("platform", unit.partition("/")[0]), unit=name)
 
 
 def known(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -51,7 +72,7 @@ def above(view: View, level: str) -> list[str]:
     rows = known(view.question(ASKS, _among(view, level), level=level).frame.to_dicts())
     found = sorted((row for row in rows if row["outside"] == "above"), key=lambda row: -row["ratio"])
     return [
-        view.say("complaints.times", name=view.label(level, row["unit"]),
+        view.say("complaints.times", name=called(view, level, row["unit"]),
                  ratio=numbers.decimal(row["ratio"], view.language, 1))
         for row in found
     ]  # fmt: skip
@@ -59,12 +80,12 @@ def above(view: View, level: str) -> list[str]:
 
 def _among(view: View, level: str) -> Filters:
     """The filters without the level looked at: whoever is chosen stays among the others."""
-    return span.within(view, without=(level,))
+    return span.within(view, ASKS, without=(level,))
 
 
 def _unit(view: View, level: str, row: dict[str, Any], outside: str) -> Unit:
     hover = view.say(
-        "complaints.funnel_hover", name=view.label(level, row["unit"]),
+        "complaints.funnel_hover", name=called(view, level, row["unit"]),
         ratio=numbers.decimal(row["ratio"], view.language, 2), count=row["complaints"],
         expected=numbers.decimal(row["expected"], view.language, 1), cases=numbers.count(row["cases"], view.language),
         estimate=numbers.decimal(row["estimate"], view.language, 2),
@@ -73,7 +94,7 @@ def _unit(view: View, level: str, row: dict[str, Any], outside: str) -> Unit:
         verdict=view.say(f"complaints.side_{row[outside] or 'inside'}"),
     )  # fmt: skip
     return Unit(
-        view.label(level, row["unit"]), row["expected"], row["ratio"], hover, row[outside] or "",
+        called(view, level, row["unit"]), row["expected"], row["ratio"], hover, row[outside] or "",
         row["expected"] < FEW, click(level, row["unit"]),
     )  # fmt: skip
 
@@ -81,7 +102,7 @@ def _unit(view: View, level: str, row: dict[str, Any], outside: str) -> Unit:
 def _title(view: View, level: str, rows: list[dict[str, Any]], outside: str) -> str:
     if not rows:
         return view.say("complaints.funnel_question")
-    far = [view.label(level, row["unit"]) for row in rows if row[outside] == "above"]
+    far = [called(view, level, row["unit"]) for row in rows if row[outside] == "above"]
     if not far:
         return view.say("complaints.funnel_none")
     return view.say("complaints.funnel_some", names=listing(far, view.language, limit=NAMED))

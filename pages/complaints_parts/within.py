@@ -28,7 +28,7 @@ def days(view: View) -> Chart:
 
 def _stated(view: View) -> list[str]:
     """The share answered in time, as stated by platforms that state no more than that."""
-    value = view.ask([IN_TIME], (), span.within(view)).frame[IN_TIME].to_list()
+    value = view.ask([IN_TIME], (), span.within(view, IN_TIME)).frame[IN_TIME].to_list()
     if not value or value[0] is None:
         return []
     return [view.say("complaints.stated", months=span.said(view), share=numbers.share(value[0], view.language))]

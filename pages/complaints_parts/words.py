@@ -31,7 +31,7 @@ def rebase(view: View) -> str:
 
 
 def _about(view: View) -> str:
-    rows = causes.ordered(view.ask([rate.RATE], ["cause"], span.within(view)).frame.to_dicts())
+    rows = causes.ordered(view.ask([rate.RATE], ["cause"], span.within(view, rate.RATE)).frame.to_dicts())
     total = sum(row[f"{rate.RATE}__numerator"] for row in rows)
     if not rows:
         return ""
@@ -41,18 +41,17 @@ def _about(view: View) -> str:
 
 def _whom(view: View) -> str:
     """Agencies that had more than chance explains, else platforms."""
-    for level in ("agency", "platform"):
-        try:
-            found = whom.above(view, level)
-        except AskRefused:
-            continue
-        if found:
-            return view.say("complaints.answer_whom", names=listing(found, view.language, limit=NAMED))
-    return view.say("complaints.answer_nobody")
+    try:
+        found = whom.above(view, "agency") or whom.above(view, "platform")
+    except AskRefused:
+        return ""
+    if not found:
+        return view.say("complaints.answer_nobody")
+    return view.say("complaints.answer_whom", names=listing(found, view.language, limit=NAMED))
 
 
 def _clock(view: View) -> str:
-    frame = view.ask([within.WITHIN[0]], (), span.within(view)).frame
+    frame = view.ask([within.WITHIN[0]], (), span.within(view, within.WITHIN[0])).frame
     value = frame[within.WITHIN[0]].to_list()
     if not value or value[0] is None:
         return view.say("complaints.answer_no_clock")

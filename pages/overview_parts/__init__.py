@@ -1,0 +1,1 @@
+"""The overview, one file per part."""

@@ -1,0 +1,29 @@
+"""The manager's minute in one line: the figures that say how the county is doing, each with its signal."""
+
+from pages.shared import cards, numbers
+from pages.shared.screen import View
+from queries.dictionary import metric
+from queries.refusals import AskRefused
+
+SAID = ("overdue_rate_balance", "cost_per_case", "complaints_per_1000_cases")
+
+
+def answer(view: View) -> str:
+    """How much is late, what a case costs, how many complain: value and whether that is more than usual noise."""
+    said = [_one(view, id) for id in SAID]
+    return view.say(
+        "overview.answer", month=numbers.month(view.selection.focus),
+        figures=view.say("overview.between").join(one for one in said if one),
+    )  # fmt: skip
+
+
+def _one(view: View, id: str) -> str:
+    name = metric(id).short[view.language]
+    try:
+        card = cards.card(view, id)
+    except AskRefused:
+        return view.say("overview.answer_silent", name=name)
+    if card.value is None or card.at is None or card.months[card.at] != view.selection.focus:
+        return view.say("overview.answer_silent", name=name)
+    value = numbers.by_unit(card.value, card.metric.unit, view.language)
+    return view.say("overview.answer_one", name=name, value=value, signal=view.say(f"card.{card.signal}"))
