@@ -1,4 +1,7 @@
-"""The main chart: each unit's case-mix-adjusted cure rate by its number of cases, with limits around the overall."""
+"""The main chart: each unit's cures over those its case mix let expect, by what its cases are worth, with limits.
+
+Cases are counted by what they can tell: those years late hardly ever come back, whoever holds them.
+"""
 
 from typing import Any
 
@@ -12,6 +15,7 @@ from pages.shared.screen import View
 ASKS = "agents/funnel"
 FEW = 30
 LIMITS = ("exact", "adjusted")
+LEVELS = ("95", "998")
 _BEFORE = {"exact": "", "adjusted": "adjusted_"}
 _OUTSIDE = {"exact": "outside", "adjusted": "outside_adjusted"}
 
@@ -25,7 +29,8 @@ def by_cases(view: View) -> Chart:
     sub = view.say("agents.funnel_sub", limits=view.say(f"agents.limits_{drawn}"))
     return Chart(
         "funnel", title, sub, _figure(view, rows, drawn), f"{title}. {sub}", asked, (ASKS,), clicks=True,
-        notes=[*_chosen(view), *_dispersed(view, rows), view.say("agents.signal"), *_persons(view)],
+        notes=[*_chosen(view), view.say("agents.signal"), *_dispersed(view, rows), view.say("agents.worth"),
+               *_persons(view)],
     )  # fmt: skip
 
 
@@ -44,18 +49,21 @@ def _count(rows: list[dict[str, Any]], outside: str, side: str) -> int:
 def _figure(view: View, rows: list[dict[str, Any]], drawn: str) -> dict[str, Any]:
     level, outside = people.level(view), _OUTSIDE[drawn]
     units = [
-        Unit(people.called(view, row), row["at_risk"], row["rate"], _hover(view, row, outside), row[outside] or "",
+        Unit(people.called(view, row), row["worth"], row["ratio"], _hover(view, row, outside), row[outside] or "",
              row["at_risk"] < FEW, click(level, row["unit"]))
-        for row in rows if row["rate"] is not None
+        for row in rows if row["worth"] is not None
     ]  # fmt: skip
     chosen = [click(level, unit) for unit in people.chosen(view)]
-    center = next((row["overall"] for row in rows), 0.0)
-    return funnel(units, _limits(view, rows, drawn), center, "share", view.look, height=400, chosen=chosen)
+    return funnel(units, _limits(view, rows, drawn), 1.0, "ratio", view.look, height=400, chosen=chosen)
 
 
 def _limits(view: View, rows: list[dict[str, Any]], drawn: str) -> list[Limits]:
-    names = {f"{_BEFORE[drawn]}{level}": view.say(f"agents.limit_{level}") for level in ("95", "998")}
-    return limits(rows, "at_risk", names)
+    """The limits of the adjusted rate, as those of observed over expected."""
+    ends = [f"{_BEFORE[drawn]}{side}_{level}" for side in ("lower", "upper") for level in LEVELS]
+    scaled = [{"worth": row["worth"], **{end: row[end] / row["overall"] for end in ends}}
+              for row in rows if row["worth"] is not None]  # fmt: skip
+    names = {f"{_BEFORE[drawn]}{level}": view.say(f"agents.limit_{level}") for level in LEVELS}
+    return limits(scaled, "worth", names)
 
 
 def _hover(view: View, row: dict[str, Any], outside: str) -> str:

@@ -22,7 +22,7 @@ def against_expectation(view: View) -> Chart:
     title = view.say("agents_own.months_title" if outside else "agents_own.months_title_none", count=outside)
     sub = view.say("agents_own.months_sub")
     names = (view.say("agents_own.expected"), "", "")
-    figure = control_chart(Stage(view.months, view.look, height=340), points, "share", names)
+    figure = control_chart(Stage(view.months, view.look, height=340, gap="shared.no_data"), points, "share", names)
     notes = [view.say("agents_own.months_note"), view.say("agents.signal")] if outside else []
     return Chart("own_months", title, sub, figure, f"{title}. {sub}", asked, (ASKS,), clicks=True, notes=notes)
 

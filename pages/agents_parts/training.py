@@ -51,13 +51,15 @@ def _silence(view: View, rows: list[dict[str, Any]]) -> str:
 
 
 def _figure(view: View, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    dots = [_dot(view, row, kind, columns) for row in rows for kind, columns in SPANS.items()]
+    dots = [_dot(view, row, kind, columns, alone=len(rows) == 1) for row in rows for kind, columns in SPANS.items()]
     return forest([dot for dot in dots if dot.value is not None], "ratio", view.look, center=0.0)
 
 
-def _dot(view: View, row: dict[str, Any], kind: str, columns: tuple[str, str, str]) -> Dot:
-    """In percentage points."""
-    name = view.say(f"agents_training.row_{kind}", course=_wave(view, row))
+def _dot(view: View, row: dict[str, Any], kind: str, columns: tuple[str, str, str], *, alone: bool) -> Dot:
+    """In percentage points; a wave alone is named in the title."""
+    name = view.say(f"agents_training.row_{kind}")
+    if not alone:
+        name = view.say("agents_training.row_of", course=_wave(view, row), kind=name)
     color = view.look.colors.context if kind == "naive" else view.look.colors.accent
     value, low, high = (None if row[column] is None else row[column] * 100 for column in columns)
     if value is None or low is None or high is None:

@@ -31,8 +31,8 @@ _EFFECT = {
 
 def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     """From unit, …, at_risk, observed and expected: the adjusted rate (observed / expected, times the overall share)
-    with its exact and over-dispersed limits, its empirical-Bayes estimate, and who lies outside. Units of whom nothing
-    was expected are left out.
+    with its exact and over-dispersed limits, its empirical-Bayes estimate, and who lies outside; `worth` says as how
+    many cases of the overall chance a unit's cases can tell. Units of whom nothing was expected are left out.
     """
     known = rows.filter(pl.col("expected") > 0).sort("unit")
     at_risk, observed, expected = (floats(known[name]) for name in ("at_risk", "observed", "expected"))
@@ -41,11 +41,13 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     size, scale = expected / target, overall / target
     share = np.minimum(observed / size, 1.0)
     spread = funnels.over_dispersion(*funnels.proportion_scores(share, size, target))
-    estimate = _shrunken(observed / expected * overall, size, target, overall)
+    worth = _worth(size, target, overall)
+    estimate = _shrunken(observed / expected * overall, worth, overall)
     computed = {
         "ratio": observed / expected,
         "rate": observed / expected * overall,
         "overall": np.full(len(known), overall),
+        "worth": worth,
         **limits.columns(lambda quantile: scale * funnels.exact_limit(size, target, quantile)),
         **limits.columns(
             lambda quantile: scale * funnels.dispersed_limit(size, target, spread.tau2, quantile), "adjusted_"
@@ -61,11 +63,17 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     )
 
 
-def _shrunken(rate: Floats, size: Floats, target: Floats, overall: float) -> Shrunken:
-    """Shrinks adjusted rates, each worth as many cases of the overall chance as give it the error it has."""
+def _worth(size: Floats, target: Floats, overall: float) -> Floats:
+    """As many cases of the overall chance as give an adjusted rate the error it has."""
+    if not 0 < overall < 1:
+        return np.full(len(size), np.nan)
+    worth: Floats = size * (1 - overall) / overall * target / (1 - target)
+    return worth
+
+
+def _shrunken(rate: Floats, worth: Floats, overall: float) -> Shrunken:
     if not 0 < overall < 1:
         return Shrunken(None, *(np.full(len(rate), np.nan) for _ in range(3)))
-    worth = size * (1 - overall) / overall * target / (1 - target)
     return beta_binomial(np.minimum(rate, 1.0) * worth, worth)
 
 

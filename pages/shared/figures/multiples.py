@@ -38,7 +38,8 @@ def multiples(
 ) -> Figure:
     """Columns of dots, the first row on top; a grey line marks all rows together, `missing` a column without values.
 
-    A row named in bold (`<b>…</b>`) is a heading; `chosen` rows stand out from the others.
+    A row named in bold (`<b>…</b>`) is a heading; `chosen` rows stand out from the others. A value of few cases beyond
+    all others is a triangle at the end of its column.
     """
     places = list(range(len(rows)))
     columns = [(f"x{i + 1}" if i else "x", measure) for i, measure in enumerate(measures)]
@@ -59,34 +60,53 @@ def multiples(
 
 
 def _axis(measure: Measure, look: Look) -> Figure:
-    reach = [edge for cell in measure.cells for edge in (cell.value, cell.low, cell.high) if edge is not None]
-    reach += [measure.overall] if measure.overall is not None else []
-    axis = value_axis(measure.unit, reach, look, zero=measure.zero)
+    axis = value_axis(measure.unit, _reach(measure), look, zero=measure.zero)
     # A last tick would run into the first of the next column.
     every = slice(0, -1, 2) if len(axis["tickvals"]) > 3 else slice(0, -1)
     return axis | {"tickvals": axis["tickvals"][every], "ticktext": axis["ticktext"][every],
                    "showgrid": True, "gridcolor": look.colors.grid}  # fmt: skip
 
 
+def _reach(measure: Measure) -> list[float]:
+    """What the axis must hold: one unit of few cases would stretch it until nothing else can be told apart."""
+    solid = [cell for cell in measure.cells if cell.value is not None and not cell.few]
+    edges = [edge for cell in solid or measure.cells for edge in (cell.value, cell.low, cell.high)]
+    return [edge for edge in (*edges, measure.overall) if edge is not None]
+
+
 def _dots(measure: Measure, places: list[int], look: Look, chosen: Sequence[bool]) -> Figure:
     strong = [not any(chosen) or chosen[place] for place in places]
     colors = [look.colors.accent if one else look.colors.context for one in strong]
     inside = [look.colors.background if cell.few else color for cell, color in zip(measure.cells, colors, strict=True)]
-    known = [cell.value is not None and cell.low is not None and cell.high is not None for cell in measure.cells]
+    bounds = value_axis(measure.unit, _reach(measure), look, zero=measure.zero)["range"]
+    spans = [_within(cell, bounds) for cell in measure.cells]
     return {
-        "type": "scatter", "mode": "markers", "x": [cell.value for cell in measure.cells], "y": places,
-        "marker": {"size": 7, "color": inside, "line": {"color": colors, "width": 1.4}},
+        "type": "scatter", "mode": "markers", "x": [value for value, _, _ in spans], "y": places,
+        "marker": {"size": 7, "color": inside, "line": {"color": colors, "width": 1.4},
+                   "symbol": [_symbol(cell, bounds) for cell in measure.cells]},
         "error_x": {
             "type": "data", "symmetric": False, "thickness": 1.3, "width": 0, "color": look.colors.context,
-            "array": [_gap(c.high, c.value) if k else 0 for c, k in zip(measure.cells, known, strict=True)],
-            "arrayminus": [_gap(c.value, c.low) if k else 0 for c, k in zip(measure.cells, known, strict=True)],
+            "array": [(high or 0) - (value or 0) for value, _, high in spans],
+            "arrayminus": [(value or 0) - (low or 0) for value, low, _ in spans],
         },
         "hovertext": [cell.hover for cell in measure.cells], "hovertemplate": HOVER, "cliponaxis": False,
     }  # fmt: skip
 
 
-def _gap(upper: float | None, lower: float | None) -> float:
-    return max((upper or 0) - (lower or 0), 0.0)
+def _within(cell: Cell, bounds: Sequence[float]) -> tuple[float | None, float | None, float | None]:
+    """Value and interval, cut to the axis; without an interval both its ends are the value."""
+    if cell.value is None:
+        return None, None, None
+    ends = (cell.value, cell.value) if cell.low is None or cell.high is None else (cell.low, cell.high)
+    value, low, high = (min(max(edge, bounds[0]), bounds[1]) for edge in (cell.value, *ends))
+    return value, low, high
+
+
+def _symbol(cell: Cell, bounds: Sequence[float]) -> str:
+    """A triangle points to a value that lies beyond the axis."""
+    if cell.value is None or bounds[0] <= cell.value <= bounds[1]:
+        return "circle"
+    return "triangle-right" if cell.value > bounds[1] else "triangle-left"
 
 
 def _line(axis: str, overall: float, look: Look) -> Figure:

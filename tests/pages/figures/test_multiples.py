@@ -49,6 +49,17 @@ def test_a_column_without_values_says_so_and_draws_no_line() -> None:
     assert [shape["x0"] for shape in layout["shapes"]] == [0.3]
 
 
+def test_a_value_of_few_cases_does_not_stretch_its_column() -> None:
+    odd = Measure(
+        "千案投诉率", "per_thousand", 4.0, [Cell(3.0, ""), Cell(5.0, ""), Cell(900.0, "", 20.0, 3000.0, few=True)]
+    )
+    figure = multiples(ROWS, [odd], LOOKS[0], missing="")
+    dots, end = figure["data"][0], figure["layout"]["xaxis"]["range"][1]
+    assert end < 20
+    assert dots["marker"]["symbol"] == ["circle", "circle", "triangle-right"]
+    assert dots["x"][2] + dots["error_x"]["array"][2] == end
+
+
 def test_a_column_may_start_at_zero() -> None:
     level = Measure("在管案件", "count", 41.0, [Cell(v, "") for v in (40.0, 41.0, 42.0)], zero=True)
     assert multiples(ROWS, [level], LOOKS[0], missing="")["layout"]["xaxis"]["range"][0] == 0
