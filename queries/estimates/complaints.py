@@ -11,7 +11,7 @@ import polars as pl
 
 from queries.estimates import limits, shares
 from queries.statistics import funnel as funnels
-from queries.statistics.arrays import floats, with_floats
+from queries.statistics.arrays import Floats, floats, with_floats
 from queries.statistics.control import control
 from queries.statistics.shrinkage import gamma_poisson
 from queries.statistics.survival import open_share
@@ -66,8 +66,11 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     estimate = gamma_poisson(observed, expected)
     computed = {
         "ratio": ratio,
-        **limits.columns(lambda quantile: funnels.ratio_limit(expected, quantile)),
-        **limits.columns(lambda quantile: funnels.dispersed_ratio_limit(expected, spread.tau2, quantile), "adjusted_"),
+        **limits.columns(lambda q: _unless_none_is_usual(funnels.ratio_limit(expected, q), expected, q)),
+        **limits.columns(
+            lambda q: _unless_none_is_usual(funnels.dispersed_ratio_limit(expected, spread.tau2, q), expected, q),
+            "adjusted_",
+        ),
         "phi": np.full(len(known), spread.phi),
         "tau2": np.full(len(known), spread.tau2),
         "estimate": estimate.estimate,
@@ -77,6 +80,11 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     return with_floats(known, computed).with_columns(
         outside=limits.outside("ratio"), outside_adjusted=limits.outside("ratio", "adjusted_")
     )
+
+
+def _unless_none_is_usual(limit: Floats, expected: Floats, quantile: float) -> Floats:
+    """The limit, or zero for a lower one where no complaint at all happens by chance more often than it allows."""
+    return np.where((quantile < 0.5) & (np.exp(-expected) > quantile), 0.0, limit)
 
 
 def contact_pressure(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
