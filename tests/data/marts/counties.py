@@ -13,9 +13,9 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-from data.build import Engine, lay_out, make
+from data.build import Engine, lay_out, make, reads
 from data.contract import TABLES
-from data.recipe import Ingredients, calendar, marts
+from data.recipe import Ingredients, Mart, calendar, marts
 from data.store import Store, Submission
 from tests.data.oracles import DAY, Loan, Row
 
@@ -41,8 +41,13 @@ def hand_in(store: Store, platform: str, as_of: dt.date, digest: str, tables: Ta
         return store.publish_submission(write(staged, tables), platform, as_of, digest)
 
 
-def run(*submitted: tuple[dt.date, Tables], days: Sequence[dt.date] = (), until: str = "") -> dict[str, pl.DataFrame]:
-    """All marts of one platform, steps included; `days` are looked at instead of month-ends."""
+def run(
+    *submitted: tuple[dt.date, Tables], days: Sequence[dt.date] = (), until: str = "", only: Sequence[str] = ()
+) -> dict[str, pl.DataFrame]:
+    """The marts of one platform, steps included: all of them, those `until` one, or `only` some and what they read.
+
+    `days` are looked at instead of month-ends.
+    """
     months = pl.DataFrame({"month": days, "month_no": range(len(days))}) if days else calendar()
     found: dict[str, pl.DataFrame] = {}
     with (
@@ -55,12 +60,20 @@ def run(*submitted: tuple[dt.date, Tables], days: Sequence[dt.date] = (), until:
             folder.mkdir()
             submissions.append(Submission("p", as_of, f"000{number}-0", write(folder, tables)))
         lay_out(connection, Ingredients("p", "local", tuple(submissions)), months)
-        for mart in marts():
+        for mart in marts_for(only) if only else marts():
             make(connection, mart, Path(place))
             found[mart.name] = connection.table(mart.name).pl()
             if mart.name == until:
                 break
     return found
+
+
+def marts_for(names: Sequence[str]) -> list[Mart]:
+    """These marts and all they are made from, in order."""
+    needed = set(names)
+    for mart in reversed(marts()):
+        needed |= reads()[mart.name] if mart.name in needed else set()
+    return [mart for mart in marts() if mart.name in needed]
 
 
 def loan(loan_id: str, originated_on: dt.date, principal: int | Decimal, **more: Any) -> Row:
