@@ -32,7 +32,8 @@ def _table(view: View, frame: pl.DataFrame, alt: str) -> None:
         pl.col("month").dt.strftime("%Y-%m"), "completions", "hours", "score",
     )  # fmt: skip
     heads = {name: view.say(f"agents_own.head_{name}") for name in shown.columns}
-    st.dataframe(shown, hide_index=True, alt=alt, height="content", column_config=heads)
+    config = heads | {name: st.column_config.NumberColumn(heads[name], format="%.1f") for name in ("hours", "score")}
+    st.dataframe(shown, hide_index=True, alt=alt, height="content", column_config=config)
 
 
 def causes(view: View) -> Chart:

@@ -10,6 +10,8 @@ from pages.shared.figures.forest import Dot, forest
 from pages.shared.screen import View
 
 ASKS = "agents/funnel"
+# Estimates closer than this read as one number.
+POOLED = 0.0005
 
 
 def shrunken(view: View) -> Chart:
@@ -21,10 +23,19 @@ def shrunken(view: View) -> Chart:
         dots, "share", view.look, center=next((row["overall"] for row in rows), None),
         chosen=[click(level, unit) for unit in people.chosen(view)],
     )  # fmt: skip
-    title = view.say("agents.forest_title", who=view.say(f"agents.who_{level}"))
+    title = _title(view, rows)
     sub = view.say("agents.forest_sub", order=view.say(f"agents.order_{level}"))
     notes = [view.say("agents.overlap"), view.say("agents.forest_note")]
     return Chart("estimates", title, sub, figure, f"{title}. {sub}", asked, (ASKS,), clicks=True, notes=notes)
+
+
+def _title(view: View, rows: list[dict[str, Any]]) -> str:
+    """That all are put at the overall rate, where they differ no more than by chance."""
+    who, known = view.say(f"agents.who_{people.level(view)}"), [row["estimate"] for row in rows]
+    if len(rows) > 1 and max(known) - min(known) < POOLED:
+        overall = numbers.share(rows[0]["overall"], view.language)
+        return view.say("agents.forest_title_pooled", who=who, overall=overall)
+    return view.say("agents.forest_title", who=who)
 
 
 def _heading(view: View, name: str) -> Dot:

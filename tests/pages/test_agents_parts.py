@@ -61,7 +61,7 @@ def test_answer_names_who_needs_help_and_who_can_teach(asked: Asked) -> None:
     said = words.answer(view)
     assert "3 名催收员" in said
     assert "**U0003**的治愈率低于 99.8% 界限，宜先查明原因、给予帮助" in said
-    assert "**U0001**高于界限，可请其传授" in said
+    assert "**U0001**的治愈率高于 99.8% 界限，可请其传授" in said
     assert "U0002" not in said
 
 
@@ -156,7 +156,7 @@ NONE = {name: None for name in ("estimate", "lower", "upper", "p_value", "pre_tr
 
 def test_a_credible_training_is_told_from_regression_to_the_mean(asked: Asked) -> None:
     drawn = training.effects(asked([wave()]))
-    assert drawn.title == "m1_conversation（2025-02）的效果为 +2.50 个百分点：可信"
+    assert drawn.title == "M1 沟通技巧（2025-02）的效果为 +2.50 个百分点：可信"
     assert any("趋均值回归" in note and "+4.70" in note and "+2.20" in note for note in drawn.notes)
     marks = drawn.figure["data"][-1]  # type: ignore[index]
     assert sorted(marks["x"]) == pytest.approx([2.5, 4.7])

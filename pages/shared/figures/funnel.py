@@ -6,7 +6,7 @@ from typing import Any
 
 from pages.shared.axes import Figure, Look, value_axis
 from pages.shared.charts import HOVER, UNTOUCHED
-from pages.shared.figures.labels import clear_of_each_other
+from pages.shared.figures.labels import Ground, beside, clear_of_each_other
 from pages.shared.theme import house
 
 
@@ -73,18 +73,21 @@ def funnel(
     values = [u.value for u in units]
     axis = value_axis(unit, [*values, center, *_reach(units, pairs)], look, zero=zero)
     sizes = value_axis("count", [u.size for u in units], look)
+    sizes["range"] = [0, max((u.size for u in units), default=1.0) * 1.03]
     lines = [_line(pair, look) for pair in pairs]
+    ground = Ground(sizes, axis, look)
     layout = house(
         look.colors, height=look.height(height), xaxis=sizes, yaxis=axis | {"rangemode": "normal"},
         shapes=[_center(center, look)], margin={"r": 12 if look.narrow else 76},
-        annotations=[*_ends(pairs, axis, sizes, look), *_names(units, axis, sizes, look)],
+        annotations=[*_ends(pairs, ground), *_names(units, ground)],
     )  # fmt: skip
     return {"data": [*lines, _points(units, look, chosen)] if units else [], "layout": layout}
 
 
 def _reach(units: Sequence[Unit], pairs: Sequence[Limits]) -> list[float]:
-    """Limits from the middle of the points on: towards nothing they open without end."""
-    middle = sorted(u.size for u in units)[len(units) // 4] if units else 0.0
+    """Limits where most and the larger points are: towards nothing they open without end."""
+    sizes = sorted(u.size for u in units) or [0.0]
+    middle = max(sizes[len(sizes) // 4], sizes[-1] / 20)
     return [v for pair in pairs for side in (pair.lower, pair.upper)
             for size, v in zip(pair.sizes, side, strict=True) if v is not None and size >= middle]  # fmt: skip
 
@@ -119,29 +122,24 @@ def _center(center: float, look: Look) -> Figure:
             "line": {"color": look.colors.text, "width": 1}}  # fmt: skip
 
 
-def _ends(pairs: Sequence[Limits], axis: Figure, sizes: Figure, look: Look) -> list[Figure]:
+def _ends(pairs: Sequence[Limits], ground: Ground) -> list[Figure]:
     """What each pair is called, at the right end of its upper line."""
-    low, high = axis["range"]
+    low, high = ground.up["range"]
     ends = [(pair.name, last) for pair in pairs if (last := _last(pair.upper)) is not None and low <= last <= high]
     notes = [
         {"x": 1, "xref": "paper", "y": value, "text": name, "showarrow": False, "xanchor": "left", "xshift": 4,
-         "font": {"size": 11, "color": look.colors.muted}}
+         "font": {"size": 11, "color": ground.look.colors.muted}}
         for name, value in sorted(ends, key=lambda end: -end[1])
     ]  # fmt: skip
-    return [] if look.narrow else clear_of_each_other(notes, axis, sizes, look)
+    return [] if ground.look.narrow else clear_of_each_other(notes, ground)
 
 
 def _last(values: Sequence[float | None]) -> float | None:
     return next((v for v in reversed(values) if v is not None), None)
 
 
-def _names(units: Sequence[Unit], axis: Figure, sizes: Figure, look: Look) -> list[Figure]:
+def _names(units: Sequence[Unit], ground: Ground) -> list[Figure]:
     """Only units outside are named: a name beside every point would make a ranking of noise."""
-    far = sorted((u for u in units if u.outside), key=lambda u: -u.size)
-    right = sizes["range"][1] * 0.8
-    notes = [
-        {"x": u.size, "y": u.value, "text": u.name, "showarrow": False, "font": {"size": 12, "color": look.colors.text},
-         "xanchor": "right" if u.size > right else "left", "xshift": -9 if u.size > right else 9}
-        for u in far
-    ]  # fmt: skip
-    return clear_of_each_other(notes, axis, sizes, look)
+    order = sorted(units, key=lambda u: (not u.outside, -u.size))
+    points = [(u.size, u.value, 4.5, u.name if u.outside else "") for u in order]
+    return beside(points, ground, ground.look.colors.text)

@@ -68,9 +68,13 @@ def _axis(measure: Measure, look: Look) -> Figure:
 
 
 def _reach(measure: Measure) -> list[float]:
-    """What the axis must hold: one unit of few cases would stretch it until nothing else can be told apart."""
-    solid = [cell for cell in measure.cells if cell.value is not None and not cell.few]
-    edges = [edge for cell in solid or measure.cells for edge in (cell.value, cell.low, cell.high)]
+    """What the axis must hold. Where most rest on many cases, one of few may not stretch it until nothing else can be
+    told apart; nor may the interval of any of few.
+    """
+    known = [cell for cell in measure.cells if cell.value is not None]
+    solid = [cell for cell in known if not cell.few]
+    shown = solid if len(solid) * 2 >= len(known) else known
+    edges = [cell.value for cell in shown] + [edge for cell in solid or known for edge in (cell.low, cell.high)]
     return [edge for edge in (*edges, measure.overall) if edge is not None]
 
 
