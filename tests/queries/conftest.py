@@ -7,7 +7,7 @@ import pytest
 from data.store import Store
 from queries.access import Viewer
 from queries.warehouse import Warehouse, open_current
-from tests.queries import county, oracle
+from tests.queries import collecting_oracle, county, oracle
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +25,11 @@ def warehouse(store: Store) -> Warehouse:
 @pytest.fixture(scope="session")
 def facts(store: Store, warehouse: Warehouse) -> oracle.Facts:
     return oracle.Facts(store, warehouse.version)
+
+
+@pytest.fixture(scope="session")
+def collected(store: Store, warehouse: Warehouse) -> collecting_oracle.Facts:
+    return collecting_oracle.Facts(store, warehouse.version)
 
 
 @pytest.fixture(scope="session")

@@ -15,12 +15,15 @@ import polars as pl
 from data.build import build
 from data.contract import BUCKETS, TABLES
 from data.store import Store
+from tests.queries import collecting
 
 Row = dict[str, Any]
 FIRST = 2024 * 12
 MONTHS = 9
 BY_DAYS, BY_BUCKET, BY_SCHEDULE = "anhe_finance", "yunpan_microcredit", "new_arrival"
 PLATFORMS = (BY_DAYS, BY_BUCKET, BY_SCHEDULE)
+# What a platform does about late loans and does not report.
+NOT_REPORTED = {BY_DAYS: (), BY_BUCKET: ("costs", "complaints"), BY_SCHEDULE: ("contacts",)}
 
 
 def month_end(number: int) -> dt.date:
@@ -100,6 +103,21 @@ def _payments(chance: random.Random, schedule: list[Row], until: dt.date) -> lis
     return found
 
 
+def _unscheduled(chance: random.Random, loan: Row, until: dt.date) -> list[Row]:
+    """Payments of a loan whose lateness is known by month only."""
+    return [
+        {"payment_id": f"{loan['loan_id']}/{number}", "loan_id": loan["loan_id"], "paid_on": paid_on,
+         "amount": _money(chance, 10, 900), "source": chance.choice(["borrower", "legal", "sale", None])}
+        for number in range(chance.randrange(4))
+        if (paid_on := loan["originated_on"] + dt.timedelta(days=chance.randrange(200))) <= until
+    ]  # fmt: skip
+
+
+def _some(**tables: list[Row]) -> dict[str, list[Row]]:
+    """The tables that have rows: an empty one would count as reported."""
+    return {name: rows for name, rows in tables.items() if rows}
+
+
 def _hand_in(store: Store, platform: str, as_of: dt.date, **tables: list[Row]) -> None:
     with store.staging() as staged:
         for name, rows in tables.items():
@@ -116,12 +134,14 @@ def built(root: Path, platforms: tuple[str, ...] = PLATFORMS, loans: int = 160) 
     for platform in platforms:
         chance = random.Random(platform)
         lent = _loans(chance, platform, loans)
+        collected = collecting.tables(platform, lent, last, NOT_REPORTED[platform])
         if platform == BY_SCHEDULE:
             schedule = [_schedule(loan) for loan in lent]
             paid = [row for rows in schedule for row in _payments(chance, rows, last)]
-            _hand_in(store, platform, last, loans=lent, instalments=sum(schedule, []), payments=paid)
+            _hand_in(store, platform, last, loans=lent, instalments=sum(schedule, []), payments=paid, **collected)
         else:
             months = [row for loan in lent for row in _snapshots(chance, loan, platform == BY_DAYS)]
-            _hand_in(store, platform, last, loans=lent, loan_months=months)
+            paid = [] if platform == BY_BUCKET else [row for loan in lent for row in _unscheduled(chance, loan, last)]
+            _hand_in(store, platform, last, loans=lent, loan_months=months, **collected, **_some(payments=paid))
     build(store)
     return store

@@ -147,6 +147,10 @@ EXPECTED: dict[str, Expected] = {
     "moved_loans": Expected(_moved("loans", lambda row: True)),
     "moved_balance": Expected(_moved("balance", lambda row: True)),
     "roll_rate": Expected(_moved("balance", lambda row: _steps(row) == 1), _moved("balance", _below(7))),
+    "roll_rate_m0": Expected(
+        _moved("balance", lambda row: row["bucket"] == "M0" and _steps(row) == 1),
+        _moved("balance", lambda row: row["bucket"] == "M0"),
+    ),
     "roll_rate_count": Expected(_moved("loans", lambda row: _steps(row) == 1), _moved("loans", _below(7))),
     "cure_rate": Expected(
         _moved("balance", lambda row: _was_late(row) and row["to_bucket"] == "M0"), _moved("balance", _was_late)

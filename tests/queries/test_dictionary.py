@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
 from pathlib import Path
 
-from queries.dictionary import components, dictionary
+from queries.dictionary import UNITS, components, dictionary
+from queries.questions import questions
 from queries.refusals import texts
 from queries.tables import tables
 
@@ -13,12 +15,28 @@ AGREED = (
     "par30_balance par30_count par60_balance par60_count par90_balance par90_count npl_ratio write_off_ratio "
     "first_payment_default_30 roll_rate cure_rate redefault_rate originated_principal"
 )
-DIMENSIONS = "month platform platform_kind region product bucket age_band occupation vintage"
+AGREED_NEXT = (
+    "cases cost cost_per_case cost_per_closed_case cost_per_yuan_recovered cost_per_contact cash_recovered "
+    "recovery_rate self_cure_share contacts contact_rate right_party_contact_rate promise_rate promise_kept_rate "
+    "time_to_first_contact collections_per_agent_hour quality_score complaints complaints_per_1000_cases "
+    "complaints_per_10000_contacts upheld_rate repeat_complaint_rate closed_within_15_days"
+)
+DIMENSIONS = (
+    "month platform platform_kind region product bucket age_band occupation vintage channel category agent team agency "
+    "cause intake outcome"
+)
+QUESTIONS = (
+    "agents/funnel agents/training_effect complaints/control_chart complaints/contact_pressure cost/steps "
+    "cost/by_nth_contact overview/what_moved"
+)
+# Checks are of agents, whatever the loan.
+BY_PERSON = ("quality_score", "critical_error_rate")
 QUERIES = Path(__file__).resolve().parents[2] / "queries"
 
 
 def test_the_agreed_metrics_and_dimensions_exist() -> None:
-    assert set(AGREED.split()) <= set(dictionary())
+    assert set(AGREED.split()) | set(AGREED_NEXT.split()) <= set(dictionary())
+    assert set(QUESTIONS.split()) <= set(questions())
     assert set(DIMENSIONS.split()) <= frozenset().union(*(one.dimensions for one in dictionary().values()))
 
 
@@ -28,10 +46,31 @@ def test_every_metric_says_what_it_is_in_both_languages() -> None:
             assert set(text) == {"zh", "en"}
             assert all(text.values())
             assert not re.search(r"[\u4e00-\u9fff]", text["en"]), one.id
-        assert one.unit in ("share", "money", "count", "days")
+        assert one.unit in UNITS
         assert one.better in ("lower", "higher", "none")
         assert one.formula and one.source
-        assert {"month", "platform", "platform_kind", "region", "product"} <= one.dimensions
+        assert {"month", "platform", "platform_kind"} <= one.dimensions
+        assert {"region", "product"} <= one.dimensions or one.id in BY_PERSON
+
+
+def test_a_part_of_a_whole_is_part_of_the_numerator_alone() -> None:
+    for one in dictionary().values():
+        for dimension in one.whole:
+            assert dimension in one.component(one.numerator).dimensions, one.id
+            others = [component for component in one.components if component.id != one.numerator]
+            assert any(dimension not in component.dimensions for component in others), (one.id, dimension)
+
+
+def test_what_is_set_over_another_table_says_which_must_be_reported() -> None:
+    for one in dictionary().values():
+        tables = {component.table for component in one.components if component.id in (one.numerator, one.denominator)}
+        is_lending = one.id in lending()
+        assert bool(one.where_reported) == (len(tables) > 1 and not is_lending), one.id
+        assert list(one.where_reported) == sorted(one.where_reported)
+
+
+def lending() -> set[str]:
+    return set(tomllib.loads((QUERIES / "metrics" / "lending.toml").read_text(encoding="utf-8")))
 
 
 def test_names_are_told_apart() -> None:

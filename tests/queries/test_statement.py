@@ -51,5 +51,5 @@ def test_a_look_back_leaves_the_first_month_to_the_question(warehouse: Warehouse
 def test_every_statement_and_question_parses_elsewhere_too() -> None:
     for one in dictionary().values():
         sqlglot.parse_one(statement([one], sorted(one.dimensions)[:2]), dialect="duckdb")
-    for question in questions().values():
+    for question in (one for one in questions().values() if one.sql):
         sqlglot.parse_one(question.sql, dialect="duckdb")
