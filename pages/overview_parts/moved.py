@@ -11,7 +11,7 @@ import streamlit as st
 from pages.shared import cards, control, link, numbers
 from pages.shared.chart import Chart
 from pages.shared.screen import View
-from pages.shared.selection import DIMENSIONS
+from pages.shared.selection import COMMON, DIMENSIONS
 from pages.shared.shell import SCREENS
 from pages.shared.text import inside, listing
 from queries.dictionary import metric
@@ -20,6 +20,8 @@ from queries.refusals import AskRefused
 ASKS = "overview/what_moved"
 # So many figures, and of each so many parts of different dimensions: more would say the same again.
 FIGURES, PARTS = 4, 2
+# Figures that did nothing out of the ordinary, or of which nobody can say that they did.
+QUIET = ("common", "few")
 # Dimensions that name a cause or a place to look; how a contact ended, or a door a complaint came in by, do not.
 TOLD = ("platform", "platform_kind", "region", "product", "bucket", "channel", "category", "agency", "cause")
 SCREEN_OF = {
@@ -27,8 +29,6 @@ SCREEN_OF = {
     "cost_per_yuan_recovered": "cost", "promise_kept_rate": "agents", "breach_rate": "agents",
     "complaints_per_1000_cases": "complaints",
 }  # fmt: skip
-# Choices that belong to a screen and not to what is looked at.
-_LEFT = ("tab", "measure", "base", "split")
 _PAGES = Path(__file__).parents[1]
 Row = Mapping[str, Any]
 
@@ -48,8 +48,8 @@ def most(view: View) -> Chart:
     within = view.within(view.selection.filters(), ASKS)
     asked = view.question(ASKS, within, before=base, after=focus)
     found = list(figures(view, asked.frame.to_dicts()))
-    loud = [one for one in found if one.signal != "common"][:FIGURES] or found[:FIGURES]
-    quiet = [one for one in found if one.signal == "common" and one not in loud]
+    loud = [one for one in found if one.signal not in QUIET][:FIGURES] or found[:FIGURES]
+    quiet = [one for one in found if one.signal in QUIET and one not in loud]
     title = view.say("overview.moved_title" if found else "overview.moved_none", before=base, after=focus)
     sub = view.say("overview.moved_sub")
     return Chart(
@@ -137,8 +137,8 @@ def _quiet(view: View, found: Sequence[Moved]) -> list[str]:
 
 
 def target(row: Row, base: str) -> dict[str, list[str]]:
-    """The choices a sentence leads to: all made so far, the part it speaks of, and the place that shows it."""
-    chosen = {name: list(values) for name, values in link.choices().items() if name not in _LEFT}
+    """The choices a sentence leads to: those all screens share, the part it speaks of, and the place that shows it."""
+    chosen = {name: list(values) for name, values in link.choices().items() if name in (*COMMON, *DIMENSIONS)}
     screen = SCREEN_OF[row["metric"]]
     if row["dimension"] in DIMENSIONS:
         chosen[row["dimension"]] = [row["part"]]

@@ -18,12 +18,17 @@ def answer(view: View) -> str:
 
 
 def _one(view: View, id: str) -> str:
-    name = metric(id).short[view.language]
+    name = metric(id).label[view.language]
     try:
         card = cards.card(view, id)
     except AskRefused:
         return view.say("overview.answer_silent", name=name)
     if card.value is None or card.at is None or card.months[card.at] != view.selection.focus:
         return view.say("overview.answer_silent", name=name)
-    value = numbers.by_unit(card.value, card.metric.unit, view.language)
+    rated = card.metric.unit.startswith("per_")  # the label names the unit
+    value = (
+        numbers.decimal(card.value, view.language, 2)
+        if rated
+        else numbers.by_unit(card.value, card.metric.unit, view.language)
+    )
     return view.say("overview.answer_one", name=name, value=value, signal=view.say(f"card.{card.signal}"))

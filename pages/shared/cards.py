@@ -20,7 +20,8 @@ from queries.refusals import AskRefused
 from queries.warehouse import Answer
 
 ICONS = {"up": ":material/vertical_align_top:", "down": ":material/vertical_align_bottom:",
-         "common": ":material/horizontal_rule:", "short": ":material/hourglass_empty:"}  # fmt: skip
+         "common": ":material/horizontal_rule:", "short": ":material/hourglass_empty:",
+         "few": ":material/scatter_plot:"}  # fmt: skip
 
 
 # The part of a usual month's cases below which a month is not whole.
@@ -45,7 +46,7 @@ class Card:
 
     @property
     def signal(self) -> str:
-        """What the control chart says of that value: up, down, common, or short for too few months."""
+        """What the control chart says of that value: up, down, common, or why it cannot tell (short, few)."""
         return self.signals.of(self.at)
 
 

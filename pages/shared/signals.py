@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 from typing import Any
 
 from pages.shared import numbers
@@ -13,19 +14,27 @@ from queries.statistics.xmr import BASELINE, xmr
 
 # Rates of counted events: where few happen, their moving ranges say little and exact limits are drawn instead.
 COUNTED = ("per_thousand", "per_ten_thousand")
+# A share of fewer a month jumps by whole percentage points with every single one.
+FEW = 20
 Rows = Mapping[date, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Signals:
-    """A point per month, how its limits were set (`xmr` or `poisson`), and whether too few months set them."""
+    """A point per month, and how its limits were set (`xmr` or `poisson`).
+
+    `is_trial`: by too few months; `is_few`: by months of too few to take a share of.
+    """
 
     points: Sequence[Controlled]
     method: str
     is_trial: bool
+    is_few: bool = False
 
     def of(self, place: int | None) -> str:
-        """What is said of the month at `place`: up, down, common, or short for too few months to tell."""
+        """What is said of the month at `place`: up, down, common; short or few where it cannot be told."""
+        if self.is_few:
+            return "few"
         if place is None or self.is_trial or self.points[place].mean is None:
             return "short"
         return {1: "up", -1: "down", 0: "common"}[self.points[place].direction]
@@ -35,7 +44,8 @@ def signals(view: View, one: Metric, values: Sequence[float | None], rows: Rows)
     """The chart of a metric's values over the months shown, from the rows its sums stand in."""
     is_trial = sum(value is not None for value in values) < BASELINE
     counted = _counted(view, one, values, rows) if one.unit in COUNTED else None
-    return Signals(counted or _moving(view, one, values), "poisson" if counted else "xmr", is_trial)
+    is_few = one.unit == "share" and median([row[f"{one.id}__count"] or 0 for row in rows.values()] or [0]) < FEW
+    return Signals(counted or _moving(view, one, values), "poisson" if counted else "xmr", is_trial, is_few)
 
 
 def _moving(view: View, one: Metric, values: Sequence[float | None]) -> list[Controlled]:
