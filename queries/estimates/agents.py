@@ -30,14 +30,16 @@ _EFFECT = {
 
 
 def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
-    """From unit, …, at_risk, observed and expected: the adjusted rate (observed / expected, times the overall share)
-    with its exact and over-dispersed limits, its empirical-Bayes estimate, and who lies outside; `worth` says as how
-    many cases of the overall chance a unit's cases can tell. Units of whom nothing was expected are left out.
+    """From unit, …, at_risk, observed, expected and its variance: the adjusted rate (observed / expected, times the
+    overall share) with its exact and over-dispersed limits, its empirical-Bayes estimate, and who lies outside.
+
+    Cases of unequal chances are taken for as many of one chance as have their mean and variance; `worth` says as how
+    many of the overall chance they can tell. Units of whom nothing was expected are left out.
     """
     known = rows.filter(pl.col("expected") > 0).sort("unit")
-    at_risk, observed, expected = (floats(known[name]) for name in ("at_risk", "observed", "expected"))
-    overall = float(observed.sum() / at_risk.sum()) if len(known) else 0.0
-    target = np.minimum(expected / at_risk, _ALMOST_SURE)
+    observed, expected, variance = (floats(known[name]) for name in ("observed", "expected", "variance"))
+    overall = float(observed.sum() / known["at_risk"].sum()) if len(known) else 0.0
+    target = np.minimum(1 - variance / expected, _ALMOST_SURE)
     size, scale = expected / target, overall / target
     share = np.minimum(observed / size, 1.0)
     spread = funnels.over_dispersion(*funnels.proportion_scores(share, size, target))
@@ -58,7 +60,7 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
         "estimate_lower": estimate.lower,
         "estimate_upper": estimate.upper,
     }
-    return with_floats(known, computed).with_columns(
+    return with_floats(known.drop("variance"), computed).with_columns(
         outside=limits.outside("rate"), outside_adjusted=limits.outside("rate", "adjusted_")
     )
 
