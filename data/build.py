@@ -16,13 +16,14 @@ import functools
 import json
 import os
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from data import reference
 from data.contract import TABLES
@@ -90,17 +91,13 @@ class _Builder:
     def __init__(self, store: Store, engine: Engine, on_progress: Progress | None) -> None:
         self.store, self.engine, self.on_progress = store, engine, on_progress
         self.done = self.total = 0
-        self._kept = ExitStack()
 
     def run(self, ingredients: list[Ingredients], parts: dict[str, str]) -> Version:
-        with self._kept:
-            return self._run(ingredients, parts)
-
-    def _run(self, ingredients: list[Ingredients], parts: dict[str, str]) -> Version:
         missing = [one for one in ingredients if self.store.part(one.platform, parts[one.platform]) is None]
         self.total = len(missing) * len(marts()) + _LAST_STEPS
-        for one in missing:
-            self._build_part(one, parts[one.platform])
+        with self.store.staging() as spill, self.engine.open(":memory:", spill) as connection:
+            for one in missing:
+                self._build_part(connection, one, parts[one.platform])
         folders = [folder for key in parts.items() if (folder := self.store.part(*key))]
         with self.store.staging() as staged:
             return self._assemble(ingredients, parts, folders, staged)
@@ -110,28 +107,18 @@ class _Builder:
             self.on_progress(what, self.done, self.total)
         self.done += 1
 
-    @cached_property
-    def _blank(self) -> Path:
-        """Every mart as it is made from nothing, one Parquet file each: what stands for a mart that is not made."""
-        place, spill = (self._kept.enter_context(self.store.staging()) for _ in range(2))
-        with self.engine.open(":memory:", spill) as connection:
-            lay_out(connection, Ingredients("", "unknown", ()), calendar())
-            for mart in marts():
-                make(connection, replace(mart, kind="fact"), place)
-        return place
-
-    def _build_part(self, one: Ingredients, digest: str) -> None:
+    def _build_part(self, connection: duckdb.DuckDBPyConnection, one: Ingredients, digest: str) -> None:
         made = wanted(one.handed)
         read = {name for mart in made for name in reads()[mart.name]}
-        with self.store.staging() as staged, self.store.staging() as spill:
-            with self.engine.open(":memory:", spill) as connection:
+        with self.store.staging() as staged:
+            with _room(connection):
                 lay_out(connection, one, calendar(), read)
                 for mart in marts():
                     self._step(f"{one.platform}: {mart.name}")
                     if mart in made:
                         make(connection, mart, staged)
                     elif mart.name in read:
-                        connection.read_parquet(str(self._blank / f"{mart.name}.parquet")).create_view(mart.name)
+                        connection.from_arrow(blanks()[mart.name]).create(mart.name)
             self.store.publish_part(staged, one.platform, digest)
 
     def _assemble(
@@ -139,9 +126,9 @@ class _Builder:
     ) -> Version:
         with self.store.staging() as spill, self.engine.open(staged / "warehouse.duckdb", spill) as connection:
             self._step("warehouse")
-            self._fill(connection, folders)
-            months = connection.table("reported_month").select("platform", "month", "source").pl()
-            content = manifest(ingredients, parts, months)
+            _fill(connection, folders)
+            sources = connection.table("reported_month").select("platform", "source").distinct().fetchall()
+            content = manifest(ingredients, parts, dict(sources), _months(connection))
             connection.register("information", pl.DataFrame({key: [content[key]] for key in ("version", "created_at")}))
             connection.table("information").create("build_info")
             self._step("checks")
@@ -150,16 +137,46 @@ class _Builder:
         self._step("publish")
         return self.store.publish_version(staged)
 
-    def _fill(self, connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
-        for mart in marts():
-            files = _files(folders, mart)
-            if mart.kind == "cube" or (mart.kind == "fact" and not files):
-                rows = connection.read_parquet(files or [str(self._blank / f"{mart.name}.parquet")])
-                rows.order("all").create(mart.name)
+
+@contextmanager
+def _room(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A schema for one platform's tables, gone afterwards."""
+    connection.execute("create schema room")
+    connection.execute("set schema = 'room'")
+    try:
+        yield
+    finally:
+        connection.execute("set schema = 'main'")
+        connection.execute("drop schema room cascade")
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
+    for mart in marts():
+        files = _files(folders, mart)
+        if mart.kind == "cube" or (mart.kind == "fact" and not files):
+            rows = connection.read_parquet(files) if files else connection.from_arrow(blanks()[mart.name])
+            rows.order("all").create(mart.name)
+
+
+def _months(connection: duckdb.DuckDBPyConnection) -> list[dt.date]:
+    """The month-ends some platform reports balances, complaints or costs for, oldest first."""
+    books = connection.table("reported_month").select("month")
+    told = connection.table("table_month").filter("table_name in ('complaints', 'costs')").select("month")
+    return [month for (month,) in books.union(told).distinct().order("month").fetchall()]
 
 
 def _files(folders: list[Path], mart: Mart) -> list[str]:
     return [str(file) for folder in folders if (file := folder / f"{mart.name}.parquet").exists()]
+
+
+@cache
+def blanks() -> dict[str, pa.Table]:
+    """Every mart's columns without a row: what stands for a mart that nothing was handed in for."""
+    with duckdb.connect() as connection:
+        lay_out(connection, Ingredients("", "unknown", ()), calendar())
+        for mart in marts():
+            connection.sql(mart.sql).create(mart.name)
+        return {mart.name: connection.table(mart.name).limit(0).to_arrow_table() for mart in marts()}
 
 
 @cache
@@ -204,7 +221,7 @@ def lay_out(
 def _lay_out_table(connection: duckdb.DuckDBPyConnection, one: Ingredients, table: str) -> None:
     name, files = f"{SUBMITTED}{table}", one.files(table)
     if not files:
-        connection.register(name, empty(table))
+        connection.from_arrow(empty(table).to_arrow()).create(name)
     elif len(files) == 1:
         _rows(connection, files[0][1], table).create_view(name)
     else:
@@ -243,12 +260,12 @@ def _newest(
 
 def make(connection: duckdb.DuckDBPyConnection, mart: Mart, staged: Path) -> None:
     """Make one mart from those before it; facts and cubes are written to `staged` and read from there."""
-    made = connection.sql(mart.sql)
+    # Said in one statement, for a relation made first is worked out twice: the many small platforms feel it.
     if mart.kind == "step":
-        made.create(mart.name)
+        connection.execute(f"create table {mart.name} as\n{mart.sql}")
     else:
         file = str(staged / f"{mart.name}.parquet")
-        made.write_parquet(file, compression="zstd")
+        connection.execute(f"copy (\n{mart.sql}) to $file (format parquet, compression zstd)", {"file": file})
         connection.read_parquet(file).create_view(mart.name)
 
 

@@ -85,6 +85,12 @@ class Ingredients:
         return any(submission.receipt().get("sample") for submission in self.submissions)
 
     @property
+    def name(self) -> str | None:
+        """What the platform is called by the newest submission that says so; the county's list goes before it."""
+        named = (submission.receipt().get("name") for submission in reversed(self.submissions))
+        return next((name for name in named if name), None)
+
+    @property
     def reported_from(self) -> dt.date | None:
         """The first date from which the whole book is reported, by the newest submission that says so."""
         stated = [submission.receipt().get("reported_from") for submission in reversed(self.submissions)]
@@ -143,15 +149,16 @@ def empty(table: str) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
-def manifest(ingredients: Sequence[Ingredients], parts: dict[str, str], months: pl.DataFrame) -> dict[str, Any]:
-    """What a version was built from and covers; `months` has platform, month and source of each reported month."""
-    sources = dict(months.select("platform", "source").unique().iter_rows())
+def manifest(
+    ingredients: Sequence[Ingredients], parts: dict[str, str], sources: dict[str, str | None], months: list[dt.date]
+) -> dict[str, Any]:
+    """What a version was built from and covers; `sources` say what each platform's balances come from."""
     return {
         "version": new_version_id(),
         "created_at": f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
         "as_of": max(one.as_of for one in ingredients).isoformat(),
         "sample": any(one.is_sample for one in ingredients),
-        "months": [month.isoformat() for month in months["month"].unique().sort()],
+        "months": [month.isoformat() for month in months],
         "submissions": [
             {"platform": one.platform, "as_of": submission.as_of.isoformat(), "id": submission.id}
             for one in ingredients
@@ -164,6 +171,7 @@ def manifest(ingredients: Sequence[Ingredients], parts: dict[str, str], months: 
         "platforms": {
             one.platform: {
                 "as_of": one.as_of.isoformat(),
+                "name": one.name,
                 "source": sources.get(one.platform),
                 "sample": one.is_sample,
             }

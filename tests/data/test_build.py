@@ -36,6 +36,16 @@ def book(prefix: str, count: int, paid: int) -> Tables:
     }
 
 
+ALONE: dict[str, list[Row]] = {
+    "agents": [agent()],
+    "cases": [case(loan="x0", opened_on=dt.date(2024, 3, 1), closed_on=None)],
+    "contacts": [contact(case_id=None, agent_id=None, started_at=dt.datetime(2024, 5, 1, 9, 30))],
+    "costs": [cost("K1", month=dt.date(2024, 5, 31))],
+    "complaints": [complaint("M1", received_at=dt.datetime(2024, 5, 1, 9))],
+    "trainings": [training("law", completed_on=dt.date(2024, 5, 1))],
+}
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     made = Store(tmp_path / "store")
@@ -91,8 +101,22 @@ def test_the_manifest_says_what_the_version_was_built_from(store: Store) -> None
     assert manifest["months"] == [f"2024-{end}" for end in ("01-31", "02-29", "03-31", "04-30", "05-31", "06-30")]
     assert manifest["submissions"][0] == {"platform": NATIONAL, "as_of": "2024-06-30", "id": "0001-bbbbbbbbbbbb"}
     assert manifest["reported"][LOCAL] == {"loans": 3, "instalments": 9, "payments": 3}
-    assert manifest["platforms"][LOCAL] == {"as_of": "2024-06-30", "source": "instalments", "sample": False}
+    assert manifest["platforms"][LOCAL] == {
+        "as_of": "2024-06-30", "name": None, "source": "instalments", "sample": False,
+    }  # fmt: skip
     assert manifest["sample"] is False
+
+
+@pytest.mark.parametrize(
+    ("table", "months"),
+    [("complaints", ["2024-05-31", "2024-06-30"]), ("costs", ["2024-05-31", "2024-06-30"]), ("agents", [])],
+)
+def test_months_of_complaints_or_costs_alone_are_covered(tmp_path: Path, table: str, months: list[str]) -> None:
+    alone = Store(tmp_path / "alone")
+    hand_in(alone, LOCAL, JUNE, "a" * 12, {table: ALONE[table]})
+    version = build(alone)
+    assert version.manifest()["months"] == months
+    assert content(alone, version)["reported_month"].is_empty()
 
 
 def test_building_twice_makes_no_second_version(store: Store) -> None:
@@ -143,16 +167,6 @@ def test_a_table_stored_before_the_contract_had_a_column_is_read_with_it_empty(s
     assert found.columns == TABLES["complaints"].column_names()
     assert found.select("response", "in_time").unique().rows() == [(None, None)]
     assert len(found) == files
-
-
-ALONE: dict[str, list[Row]] = {
-    "agents": [agent()],
-    "cases": [case(loan="x0", opened_on=dt.date(2024, 3, 1), closed_on=None)],
-    "contacts": [contact(case_id=None, agent_id=None, started_at=dt.datetime(2024, 5, 1, 9, 30))],
-    "costs": [cost("K1", month=dt.date(2024, 5, 31))],
-    "complaints": [complaint("M1", received_at=dt.datetime(2024, 5, 1, 9))],
-    "trainings": [training("law", completed_on=dt.date(2024, 5, 1))],
-}
 
 
 @pytest.mark.parametrize("table", ALONE)
@@ -211,13 +225,13 @@ def test_a_warehouse_that_contradicts_itself_is_never_put_in_force(
 
 @pytest.mark.parametrize("table", ["portfolio_month", "transition_month", "reported_month", "origination_month"])
 def test_the_checks_see_a_cube_that_lost_a_month(store: Store, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
-    whole = building._Builder._fill
+    whole = building._fill
 
-    def lossy(self: building._Builder, connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
-        whole(self, connection, folders)
+    def lossy(connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> None:
+        whole(connection, folders)
         connection.execute(f"delete from {table} where month = (select max(month) from {table})")
 
-    monkeypatch.setattr(building._Builder, "_fill", lossy)
+    monkeypatch.setattr(building, "_fill", lossy)
     with pytest.raises(Refused) as refused:
         build(store)
     assert refused.value.code == "warehouse_contradicts_itself"
