@@ -45,7 +45,8 @@ def _stack(view: View, along: Timeline, split: str, cells: Cells) -> list[Series
     total: dict[str, Decimal] = {}
     for (_, part), row in cells.items():
         total[part] = total.get(part, Decimal(0)) + Decimal(row[f"{ID}__numerator"] or 0)
-    order = sorted((part for part in total if total[part]), key=lambda part: -total[part])
+    # What is called other anyway goes with the rest.
+    order = sorted((part for part in total if total[part]), key=lambda part: (part == "other", -total[part]))
     known = {month for month, _ in cells}
     named = order if len(order) <= SHOWN + 1 else order[:SHOWN]
     series = [_series(view, along, split, part, [part], cells, known) for part in named]

@@ -48,7 +48,9 @@ def _show(view: View, frame: pl.DataFrame, alt: str) -> None:
         *(pl.col(name).cast(pl.Float64) for name in AMOUNTS),
     )
     columns = {
-        name: st.column_config.NumberColumn(view.say(f"cost.{name}"), format="%.2f", help=view.say(f"cost.{name}_help"))
+        name: st.column_config.NumberColumn(
+            view.say(f"cost.{name}"), format="localized", step=0.01, help=view.say(f"cost.{name}_help")
+        )
         for name in AMOUNTS
     }
     named = st.column_config.TextColumn(view.say("filter.platform"), pinned=True)

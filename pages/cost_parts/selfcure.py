@@ -90,7 +90,7 @@ def buckets(view: View) -> Chart:
     asked = view.ask([SHARE], ["bucket"], view.within(view.selection.filters(without=("bucket",)), SHARE))
     rows = [row for row in asked.frame.to_dicts() if row["bucket"] != "unknown"]
     chosen = [click("bucket", value) for value in view.selection.kept("bucket")]
-    figure = ranked(common.bars(view, rows, "bucket", SHARE), "share", view.look, chosen=chosen)
+    figure = ranked(common.bars(view, rows, "bucket", SHARE), "share", view.look, chosen=chosen, ordered=True)
     title, sub = view.say("cost.self_buckets"), view.say("cost.self_buckets_sub", months=common.span(view))
     return Chart(
         "self_buckets", title, sub, figure, f"{title}. {sub}", asked, (SHARE,), clicks=True,

@@ -53,7 +53,8 @@ def _ranked(view: View, dimension: str, key: str) -> Chart:
     id, asked = _by(view, dimension)
     found = [row for row in asked.frame.to_dicts() if row[dimension] != "unknown" or row[id] is not None]
     chosen = [click(dimension, value) for value in view.selection.kept(dimension)]
-    figure = ranked(common.bars(view, found, dimension, id), metric(id).unit, view.look, chosen=chosen)
+    figure = ranked(common.bars(view, found, dimension, id), metric(id).unit, view.look, chosen=chosen,
+                    ordered=dimension == "bucket")  # fmt: skip
     top = common.highest(view, found, dimension, id)
     title = view.say(f"cost.by_{dimension}_question")
     if top:

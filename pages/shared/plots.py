@@ -24,12 +24,13 @@ class Bar:
     few: bool = False
 
 
-def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] = ()) -> Figure:
+def ranked(bars: Sequence[Bar], unit: str, look: Look, *, chosen: Sequence[str] = (), ordered: bool = False) -> Figure:
     """Horizontal bars, longest on top, value written at the end; without a value only the word *not reported*.
 
-    `chosen` keeps those bars strong and fades the others; bars that rest on few cases are hollow.
+    `chosen` keeps those bars strong and fades the others; bars that rest on few cases are hollow. `ordered` keeps the
+    order given, where it means something.
     """
-    rows = sorted(bars, key=lambda b: (b.value is not None, b.value or 0))
+    rows = list(reversed(bars)) if ordered else sorted(bars, key=lambda b: (b.value is not None, b.value or 0))
     ends = [b.value or 0 for b in rows]
     axis = value_axis(unit, ends, look)
     faded = [0.35 if chosen and b.id not in chosen else 1 for b in rows]

@@ -1,34 +1,83 @@
-"""Which labels can stand in a figure without lying on each other."""
+"""Which labels can stand in a figure without lying on each other, or on a point."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from pages.shared.axes import LINE_HEIGHT, Figure, Look
 from pages.shared.theme import pixels
 
-# About the width of a figure in a column of two.
-_WIDE, _NARROW, _HIGH = 560, 330, 300
+# About the size of a figure in a column of two.
+_WIDE, _NARROW, _HIGH = 560, 310, 300
+Box = tuple[float, float, float, float]
+_SIDES = (("left", "middle", 1, 0), ("right", "middle", -1, 0), ("center", "bottom", 0, 1), ("center", "top", 0, -1))
 
 
-def clear_of_each_other(notes: Sequence[Figure], axis: Figure, across: Figure, look: Look) -> list[Figure]:
-    """The notes, first come first kept, without those that would overlap one kept; positions in data or paper units."""
-    kept: list[tuple[Figure, tuple[float, float, float, float]]] = []
+@dataclass(frozen=True)
+class Ground:
+    """What positions become pixels by: the axes, and for whom it is drawn."""
+
+    across: Figure
+    up: Figure
+    look: Look
+
+    def at(self, x: float, y: float, *, paper: bool = False) -> tuple[float, float]:
+        """Where a position lies, in pixels from the lower left corner, about."""
+        left, right = (0.0, 1.0) if paper else self.across["range"]
+        low, high = self.up["range"]
+        width = _NARROW if self.look.narrow else _WIDE
+        return (x - left) / (right - left) * width, (y - low) / (high - low) * _HIGH
+
+    @property
+    def edges(self) -> Box:
+        """The figure itself."""
+        return 0.0, float(_NARROW if self.look.narrow else _WIDE) + 12, 0.0, _HIGH + LINE_HEIGHT
+
+
+def beside(points: Sequence[tuple[float, float, float, str]], ground: Ground, ink: str) -> list[Figure]:
+    """Names beside points (x, y, radius in pixels, name): right, left, above or below, whichever is free.
+
+    The first points are served first; a name without a place is left out.
+    """
+    taken = [_around(ground.at(x, y), radius) for x, y, radius, _ in points]
+    notes: list[Figure] = []
+    for x, y, radius, name in points:
+        for anchor, upright, right, above in _SIDES if name else ():
+            box = _box(ground.at(x, y), name, anchor, (radius + 4) * right, (radius + LINE_HEIGHT / 2) * above)
+            if _inside(box, ground.edges) and not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                notes.append(
+                    {"x": x, "y": y, "text": name, "showarrow": False, "xanchor": anchor, "yanchor": upright,
+                     "xshift": (radius + 4) * right, "yshift": radius * above, "font": {"size": 12, "color": ink}}
+                )  # fmt: skip
+                break
+    return notes
+
+
+def clear_of_each_other(notes: Iterable[Figure], ground: Ground) -> list[Figure]:
+    """The notes, first come first kept, without those that would lie on one kept; in data or paper units across."""
+    kept: list[tuple[Figure, Box]] = []
     for note in notes:
-        box = _box(note, axis, across, _NARROW if look.narrow else _WIDE)
+        place = ground.at(note["x"], note["y"], paper=note.get("xref") == "paper")
+        box = _box(place, note["text"], str(note.get("xanchor")), note.get("xshift", 0), 0.0)
         if not any(_meet(box, other) for _, other in kept):
             kept.append((note, box))
     return [note for note, _ in kept]
 
 
-def _box(note: Figure, axis: Figure, across: Figure, width: int) -> tuple[float, float, float, float]:
-    """Left, right, bottom and top in pixels, about."""
-    low, high = axis["range"]
-    y = (note["y"] - low) / (high - low) * _HIGH
-    start, end = (0.0, 1.0) if note.get("xref") == "paper" else across["range"]
-    x = (note["x"] - start) / (end - start) * width + note.get("xshift", 0)
-    long = pixels(note["text"])
-    left = {"left": x, "right": x - long}.get(str(note.get("xanchor")), x - long / 2)
+def _around(place: tuple[float, float], radius: float) -> Box:
+    return place[0] - radius, place[0] + radius, place[1] - radius, place[1] + radius
+
+
+def _box(place: tuple[float, float], words: str, anchor: str, right: float, above: float) -> Box:
+    """Left, right, bottom and top, in pixels."""
+    x, y, long = place[0] + right, place[1] + above, pixels(words)
+    left = {"left": x, "right": x - long}.get(anchor, x - long / 2)
     return left, left + long, y - LINE_HEIGHT / 2, y + LINE_HEIGHT / 2
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _inside(box: Box, edges: Box) -> bool:
+    return box[0] >= edges[0] and box[1] <= edges[1] and box[2] >= edges[2] - LINE_HEIGHT and box[3] <= edges[3]
+
+
+def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]

@@ -6,8 +6,11 @@ from math import sqrt
 
 from pages.shared.axes import Figure, Look, value_axis
 from pages.shared.charts import HOVER, UNTOUCHED
-from pages.shared.figures.labels import clear_of_each_other
+from pages.shared.figures.labels import Ground, beside
 from pages.shared.theme import house
+
+# What the name of the horizontal axis takes of the lower right corner, in pixels.
+_CORNER = 40
 
 
 @dataclass(frozen=True)
@@ -40,29 +43,37 @@ def scatter(
     spots: Sequence[Spot], across: Measure, up: Measure, look: Look, *, height: int = 360, chosen: Sequence[str] = (),
     even: str = "",
 ) -> Figure:  # fmt: skip
-    """Points over two measures, both from zero, named where there is room; areas follow their weights.
+    """Points over two measures, named where there is room; areas follow their weights.
 
-    `chosen` keeps those points strong and fades the others; `even` names a line drawn where both measures are equal.
+    The axes cover the points, and start at zero only where `even` is drawn: a line named so, on which both measures
+    are equal. `chosen` keeps those points strong and fades the others.
     """
-    x = value_axis(across.unit, [*(s.x for s in spots), across.guide or 0.0], look)
-    y = value_axis(up.unit, [*(s.y for s in spots), up.guide or 0.0], look)
-    x["range"] = [x["range"][0], x["range"][1] * 1.02]
+    x = _axis(across, [s.x for s in spots], look, zero=bool(even))
+    y = _axis(up, [s.y for s in spots], look, zero=bool(even)) | {"rangemode": "normal"}
     layout = house(
         look.colors, height=look.height(height), xaxis=x | {"showgrid": True, "gridcolor": look.colors.grid}, yaxis=y,
         shapes=[*_guides(across, up, look), *(_even(x, y, look) if even else [])], margin={"t": 24, "r": 16},
-        annotations=[*_axis_names(across, up, look), *_names(spots, x, y, look), *_even_name(even, x, y, look)],
+        annotations=[*_axis_names(across, up, look), *_names(spots, Ground(x, y, look)), *_even_name(even, x, y, look)],
     )  # fmt: skip
     return {"data": [_points(spots, look, chosen)] if spots else [], "layout": layout}
 
 
+def _axis(measure: Measure, values: Sequence[float], look: Look, *, zero: bool) -> Figure:
+    """An axis over the values and the guide, with room for a point at either end."""
+    reach = [*values, *([] if measure.guide is None else [measure.guide])]
+    if not reach or zero:
+        return value_axis(measure.unit, reach, look, zero=zero)
+    low, high, room = min(reach), max(reach), (max(reach) - min(reach)) * 0.06
+    return value_axis(measure.unit, [max(low - room, 0.0) if low >= 0 else low - room, high + room], look, zero=zero)
+
+
 def _points(spots: Sequence[Spot], look: Look, chosen: Sequence[str]) -> Figure:
-    most = max(s.weight for s in spots) or 1.0
     return {
         "type": "scatter", "mode": "markers", "x": [s.x for s in spots], "y": [s.y for s in spots],
         "customdata": [s.id for s in spots], "hovertext": [s.hover for s in spots], "hovertemplate": HOVER,
         "cliponaxis": False,
         "marker": {
-            "size": [8 + 16 * sqrt(max(s.weight, 0.0) / most) for s in spots],
+            "size": [2 * radius for radius in _radii(spots)],
             "color": [look.colors.background if s.few else s.color for s in spots],
             "line": {"color": [s.color for s in spots], "width": 1.5},
             "opacity": [0.3 if chosen and s.id not in chosen else 0.85 for s in spots],
@@ -104,16 +115,14 @@ def _axis_names(across: Measure, up: Measure, look: Look) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _names(spots: Sequence[Spot], x: Figure, y: Figure, look: Look) -> list[Figure]:
-    right = x["range"][1] * 0.75
+def _names(spots: Sequence[Spot], ground: Ground) -> list[Figure]:
+    """The heaviest first: where two would lie on each other, the lighter one is left to hovering."""
+    order = sorted(spots, key=lambda s: -s.weight)
+    points = [(s.x, s.y, radius, s.name) for s, radius in zip(order, _radii(order), strict=True)]
+    corner = (ground.across["range"][1], ground.up["range"][0], _CORNER, "")
+    return beside([corner, *points], ground, ground.look.colors.text)
+
+
+def _radii(spots: Sequence[Spot]) -> list[float]:
     most = max((s.weight for s in spots), default=0.0) or 1.0
-    notes = [
-        {"x": s.x, "y": s.y, "text": s.name, "showarrow": False, "font": {"size": 12, "color": look.colors.text},
-         "xanchor": "right" if s.x > right else "left", "xshift": _beside(s, most) * (-1 if s.x > right else 1)}
-        for s in sorted(spots, key=lambda s: -s.weight)
-    ]  # fmt: skip
-    return clear_of_each_other(notes, y, x, look)
-
-
-def _beside(spot: Spot, most: float) -> float:
-    return 8 + 8 * sqrt(max(spot.weight, 0.0) / most)
+    return [4 + 8 * sqrt(max(s.weight, 0.0) / most) for s in spots]

@@ -11,7 +11,7 @@ from pages.shared.figures.bands import Along, Banded, bands
 from pages.shared.figures.control_chart import Controlled, control_chart
 from pages.shared.figures.forest import Dot, forest
 from pages.shared.figures.funnel import Limits, Unit, funnel, limits
-from pages.shared.figures.labels import clear_of_each_other
+from pages.shared.figures.labels import Ground, beside, clear_of_each_other
 from pages.shared.figures.scatter import Measure, Spot, scatter
 from pages.shared.figures.steps import Stair, steps
 from pages.shared.theme import DARK, LIGHT
@@ -138,8 +138,21 @@ def test_a_forest_keeps_its_order_and_draws_the_interval() -> None:
     assert "未报送" in words(figure)
 
 
-def test_names_that_would_overlap_give_way_to_the_first() -> None:
+GROUND = Ground({"range": [0.0, 10.0]}, {"range": [0.0, 10.0]}, LOOK)
+
+
+def test_notes_that_would_overlap_give_way_to_the_first() -> None:
     notes = [{"x": 1.0, "y": 1.0, "text": name, "xanchor": "left"} for name in ("甲组", "乙组")]
     far = {"x": 1.0, "y": 9.0, "text": "丙组", "xanchor": "left"}
-    axis = {"range": [0.0, 10.0]}
-    assert [note["text"] for note in clear_of_each_other([*notes, far], axis, axis, LOOK)] == ["甲组", "丙组"]
+    assert [note["text"] for note in clear_of_each_other([*notes, far], GROUND)] == ["甲组", "丙组"]
+
+
+def test_a_name_goes_to_whichever_side_of_its_point_is_free() -> None:
+    points = [(5.0, 5.0, 5.0, "甲组"), (5.4, 5.0, 5.0, "乙组"), (9.9, 5.0, 5.0, "丙组")]
+    anchors = {note["text"]: note["xanchor"] for note in beside(points, GROUND, LIGHT.text)}
+    assert anchors == {"甲组": "right", "乙组": "left", "丙组": "right"}
+
+
+def test_a_name_without_room_is_left_out() -> None:
+    crowd = [(5.0 + i / 50, 5.0 + j / 30, 6.0, f"平台{i}{j}") for i in range(8) for j in range(8)]
+    assert 0 < len(beside(crowd, GROUND, LIGHT.text)) < len(crowd)
