@@ -92,8 +92,15 @@ def _share(rules: list[str | None], counts: Callable[[str | None], bool]) -> flo
 
 
 def _agents(rng: np.random.Generator) -> Alarms:
-    at_risk, chance = rng.integers(20, 600, UNITS), rng.uniform(0.1, 0.8, UNITS)
-    rows = {"at_risk": at_risk, "observed": rng.binomial(at_risk, chance), "expected": at_risk * chance}
+    """Agents who hold easy and hard cases in any mix."""
+    at_risk, chance = rng.integers(10, 300, (UNITS, 2)), rng.uniform(0.02, 0.3, (UNITS, 2)) + [0.0, 0.5]
+    by_bucket = {
+        "at_risk": at_risk,
+        "observed": rng.binomial(at_risk, chance),
+        "expected": at_risk * chance,
+        "variance": at_risk * chance * (1 - chance),
+    }
+    rows = {name: values.sum(axis=1) for name, values in by_bucket.items()}
     found = agents.funnel(pl.DataFrame({"unit": [f"{unit:03}" for unit in range(UNITS)], **rows}), {})
     yield from _beyond("agents", found, "rate")
 

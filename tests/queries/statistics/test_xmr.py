@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from queries.statistics.xmr import xmr
+from queries.statistics.xmr import phases, stretches, xmr
 
 VIGNETTE = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
 
@@ -80,3 +80,22 @@ def test_one_value_has_no_limits() -> None:
 
 def test_a_constant_series_gives_no_signal() -> None:
     assert rules([0.1] * 20) == [None] * 20
+
+
+def test_limits_begin_anew_at_each_break_and_no_run_crosses_it() -> None:
+    values: list[float | None] = [1.0, 2.0] * 6 + [11.0, 12.0] * 6
+    once, found = xmr(values), phases(values, [12])
+    assert once is not None and {point.rule for point in once.points[12:]} == {"outside"}
+    assert [places for places, _ in found] == [range(12), range(12, 24)]
+    assert [chart and chart.mean for _, chart in found] == pytest.approx([1.5, 11.5])
+    assert {point.rule for _, chart in found if chart for point in chart.points} == {None}
+
+
+def test_without_breaks_there_is_one_phase_and_it_is_the_plain_chart() -> None:
+    assert phases(VIGNETTE) == [(range(len(VIGNETTE)), xmr(VIGNETTE))]
+
+
+def test_breaks_outside_the_series_or_told_twice_change_nothing() -> None:
+    assert stretches(5, [0, 3, 3, 5, 9, -1]) == [range(3), range(3, 5)]
+    assert stretches(0, [1]) == []
+    assert phases([1.0, 2.0, 3.0], [2])[1] == (range(2, 3), None)
