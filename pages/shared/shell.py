@@ -18,6 +18,7 @@ from queries.warehouse import Warehouse
 SCREENS = (
     ("overdue", ":material/schedule:"),
     ("cost", ":material/payments:"),
+    ("agents", ":material/groups:"),
     ("complaints", ":material/feedback:"),
 )  # fmt: skip
 _HERE = Path(__file__).parent
