@@ -21,13 +21,12 @@ _LOOKED_AT = (
 # What a case keeps for as long as it is open: over several months it is counted where it comes in.
 _LASTING = frozenset({"platform", "platform_kind", "region", "product"})
 _CASTS = {"count": "::bigint"}
-_REPORTED = """(platform, month) in (
-    select (platform, month)
-    from table_month
-    where table_name in ({})
-    group by platform, month
-    having count(*) = {}
-)"""
+_REPORTED = """select platform, month
+from table_month
+where table_name in ({})
+group by platform, month
+having count(*) = {}"""
+_FIRST_MONTH = "min(month) over (partition by platform) as first_month"
 _NAME = re.compile(r"\w+")
 
 
@@ -44,21 +43,26 @@ class Slice:
 
     @property
     def where(self) -> str:
-        """The rows read: of stocks those of one month-end, of what is set against another table those of both."""
-        if self.where_reported:
-            return _REPORTED.format(", ".join(f"'{name}'" for name in self.where_reported), len(self.where_reported))
+        """The rows read: of stocks those of one month-end."""
         return "month = $as_of" if self.adds_up == "stock" else ""
+
+    @property
+    def reported(self) -> str:
+        """The step that tells which platforms and months count, where not all do."""
+        return "_".join(["reported", *self.where_reported]) if self.where_reported else ""
 
     @property
     def keys(self) -> list[str]:
         """The dimensions of its cells; none where no condition looks at any, or rows must be told apart."""
-        if self.adds_up == "once":
-            return list(dict.fromkeys([*self.by, "platform", "month"]))
+        if any(one.kind != "sum" for one in self.components):
+            return []
         conditions = " ".join([*(one.when for one in self.components), *(value for _, value in self.instead)])
         looked_at = [name for name in _LOOKED_AT if name in _NAME.findall(conditions)]
-        if not looked_at or any(one.kind != "sum" for one in self.components):
+        months = ["platform", "month"] if self.where_reported or self.adds_up == "once" else []
+        if not looked_at and not months:
             return []
-        return list(dict.fromkeys([*(name for name in self.by if name not in dict(self.instead)), *looked_at]))
+        kept = [name for name in self.by if name not in dict(self.instead)]
+        return list(dict.fromkeys([*kept, *months, *looked_at]))
 
 
 def statement(metrics: Sequence[Metric], by: Sequence[str], filters: Filters = NO_FILTERS) -> str:
@@ -69,7 +73,7 @@ def statement(metrics: Sequence[Metric], by: Sequence[str], filters: Filters = N
     components = [_counted(component, by, filters) for one in metrics for component in one.components]
     slices = _slices(components, tuple(by))
     names = [f"sums_{number}" for number, _ in enumerate(slices, 1)] if len(slices) > 1 else ["sums"]
-    steps = [step for name, one in zip(names, slices, strict=True) for step in _steps(name, one)]
+    steps = [*_reported(slices), *(step for name, one in zip(names, slices, strict=True) for step in _steps(name, one))]
     columns = [*by, *(column for one in metrics for column in _columns(one))]
     order = f"\norder by {', '.join(by)}" if by else ""
     return f"with {', '.join(steps)}\n{_select(columns, _joined(names, slices))}{order}"
@@ -100,13 +104,24 @@ def _slices(components: Iterable[Component], by: tuple[str, ...]) -> list[Slice]
     return sorted(slices, key=lambda one: one.by != by)
 
 
+def _reported(slices: Iterable[Slice]) -> list[str]:
+    """The platforms and months of which all the tables that a ratio is made of are reported, once for each set."""
+    sets = {one.reported: one.where_reported for one in slices if one.reported}
+    listed = {name: ", ".join(f"'{table}'" for table in tables) for name, tables in sets.items()}
+    return [_step(name, _REPORTED.format(listed[name], len(tables))) for name, tables in sets.items()]
+
+
 def _steps(name: str, one: Slice) -> list[str]:
+    counted = f"\nsemi join {one.reported} using (platform, month)" if one.reported else ""
     if not one.keys:
-        return [_step(name, _sums(one, one.table, one.where, cells=False))]
+        return [_step(name, _sums(one, f"{one.table}{counted}", one.where, cells=False))]
     # A replaced dimension says nothing about the cells its sums leave out.
     kept = " and ".join(component.when for component in one.components) if one.instead else ""
-    cells = _step(f"{name}_cells", _cells(one))
-    return [cells, _step(name, _sums(one, f"{name}_cells", kept, cells=True))]
+    steps, source = [_step(f"{name}_cells", _cells(one))], f"{name}_cells{counted}"
+    if one.adds_up == "once":
+        steps.append(_step(f"{name}_since", _select(["*", _FIRST_MONTH], source)))
+        source = f"{name}_since"
+    return [*steps, _step(name, _sums(one, source, kept, cells=True))]
 
 
 def _step(name: str, select: str) -> str:
@@ -118,7 +133,6 @@ def _cells(one: Slice) -> str:
     sums = {_cell(component): f"sum({component.expression})" for component in one.components}
     if one.adds_up == "once":
         sums |= {component.entered: f"sum({component.entered})" for component in one.components}
-        sums["first_month"] = "min(month) over (partition by platform)"
     named = [f"{value} as {name}" for name, value in sums.items()]
     return _select([*one.keys, *named], one.table, one.where, groups=len(one.keys))
 
@@ -152,7 +166,7 @@ def _sum(one: Component, value: str) -> str:
 
 
 def _entered(one: Component, value: str) -> str:
-    """Those there in the first month of a platform, and those that came in later."""
+    """Those there in the first of a platform's months, and those that came in later."""
     return f"sum(case when month = first_month then {value} else {one.entered} end){_CASTS.get(one.unit, '')}"
 
 
