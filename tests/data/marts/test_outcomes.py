@@ -143,7 +143,7 @@ def platforms(draw: st.DrawFn) -> Tables:
     """Groups of like cases over two months, some cured, in cells of fewer and of more than thirty."""
     tables: Tables = {"loans": [], "loan_months": [], "cases": [], "assignments": [], "agents": [agent("a")]}
     for number in range(draw(st.integers(1, 6))):
-        month, bucket = draw(st.sampled_from([FEB, MAR, APR])), draw(st.sampled_from(["M1", "M2"]))
+        month, bucket = draw(st.sampled_from([FEB, MAR, APR])), draw(st.sampled_from(["M0", "M1", "M2"]))
         balance = draw(st.sampled_from([None, 1999, 2000, 4999, 50_000]))
         product, region = draw(st.sampled_from(["cash", "farmer"])), draw(st.sampled_from(["r1", "r2", None]))
         size = draw(sizes)
