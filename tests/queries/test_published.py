@@ -9,12 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "real"
 UCI = REAL / "uci_taiwan" / "UCI_Credit_Card.csv"
 LENDING_CLUB = REAL / "lendingclub_2015" / "loans.csv.gz"
+CFPB = REAL / "cfpb_payday_2023" / "complaints.csv"
 
 
 def command(store: Path, *words: str) -> str:
@@ -100,3 +102,81 @@ class TestLendingClub:
 
     def test_every_zip_prefix_is_a_region(self, store: Path) -> None:
         assert len(asked(store, "lendingclub", "originated_loans", "--by", "region")) == 869
+
+    def test_recoveries_and_what_collecting_them_cost(self, store: Path) -> None:
+        columns = ["recoveries", "collection_recovery_fee"]
+        raw = pl.read_csv(LENDING_CLUB).select(pl.col(columns).round(2).cast(pl.Decimal(18, 2)).sum())
+        cash, fee = raw.row(0)
+        [found] = asked(store, "lendingclub", "cash_recovered", "cost", "cost_per_yuan_recovered")
+        assert (found["cash_recovered"], found["cost"]) == (str(cash), str(fee))
+        assert found["cost_per_yuan_recovered"] == f"{fee / cash:.6f}" == "0.178974"
+        by_how = asked(store, "lendingclub", "cash_recovered", "--by", "recovered_by")
+        assert by_how == [{"recovered_by": "legal", "cash_recovered": str(cash)}]
+
+    def test_recoveries_by_grade(self, store: Path) -> None:
+        raw = (
+            pl.read_csv(LENDING_CLUB).group_by("grade").agg(pl.col("recoveries").round(2).cast(pl.Decimal(18, 2)).sum())
+        )
+        found = asked(store, "lendingclub", "cash_recovered", "--by", "product")
+        assert {row["product"]: row["cash_recovered"] for row in found} == {k: str(v) for k, v in raw.rows()}
+
+    def test_settlements_by_what_became_of_them(self, store: Path) -> None:
+        raw = pl.read_csv(LENDING_CLUB)["settlement_status"].drop_nulls().str.to_lowercase().value_counts()
+        counts = {
+            row["plan_status"]: int(row["plans"]) for row in asked(store, "lendingclub", "plans", "--by", "plan_status")
+        }
+        assert counts == dict(raw.rows()) == {"complete": 1673, "active": 505, "broken": 391}
+
+
+@pytest.fixture(scope="module")
+def hotline(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of nothing but the complaints of 389 companies, each a platform of its own."""
+    folder = Path(tmp_path_factory.mktemp("complaints"))
+    said = command(folder, "data", "submit", str(CFPB), "--mapping", "cfpb_payday_2023", "--as-of", "2023-08-31")
+    assert said.startswith("389 platforms: 389 accepted")
+    command(folder, "data", "build")
+    return folder
+
+
+def complained(store: Path, *words: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(command(store, "queries", *words, "--format", "csv"))))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CFPB.exists(), reason="the CFPB complaints are not beside the project")
+class TestCfpb:
+    def test_complaints_by_company(self, hotline: Path) -> None:
+        assert complained(hotline, "complaints") == [{"complaints": "2827"}]
+        raw = pl.read_csv(CFPB, infer_schema=False)["Company"].value_counts()
+        found = {
+            row["platform"]: int(row["complaints"]) for row in complained(hotline, "complaints", "--by", "platform")
+        }
+        assert sorted(found.values()) == sorted(raw["count"])
+        largest = ("onemain_finance_corporation", "tmx_finance_llc", "affirm_holdings_inc", "enova_international_inc")
+        assert [found[company] for company in largest] == [164, 148, 147, 83]
+
+    def test_complaints_by_state_and_cause(self, hotline: Path) -> None:
+        raw = pl.read_csv(CFPB, infer_schema=False, null_values=["None"])
+        for dimension, column in (("region", "State"), ("cause", "Issue")):
+            found = complained(hotline, "complaints", "--by", dimension)
+            counts = dict(raw[column].fill_null("unknown").value_counts().rows())
+            assert {row[dimension]: int(row["complaints"]) for row in found} == counts
+
+    def test_how_they_were_answered_and_how_many_too_late(self, hotline: Path) -> None:
+        found = complained(hotline, "complaints", "answered_in_time_rate", "--by", "response")
+        assert {row["response"]: int(row["complaints"]) for row in found} == {
+            "explanation": 2554, "monetary_relief": 142, "non_monetary_relief": 113, "none": 18,
+        }  # fmt: skip
+        late = sum(round(int(row["complaints"]) * (1 - float(row["answered_in_time_rate"]))) for row in found)
+        assert late == 108
+        [whole] = complained(hotline, "answered_in_time_rate")
+        assert whole["answered_in_time_rate"] == f"{1 - 108 / 2827:.6f}"
+
+    def test_every_month_of_the_file_is_there(self, hotline: Path) -> None:
+        raw = pl.read_csv(CFPB, infer_schema=False)["Date received"].str.head(2).value_counts()
+        found = complained(hotline, "complaints", "--by", "month")
+        assert {row["month"][5:]: int(row["complaints"]) for row in found} == dict(raw.rows())
+
+    def test_names_are_kept_beside_the_ids(self, hotline: Path) -> None:
+        shown = command(hotline, "data", "status")
+        assert "TMX Finance LLC (tmx_finance_llc)" in shown

@@ -4,14 +4,17 @@ import math
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.estimates.agents import funnel
 
 
 def of(*units: tuple[int, int, float]) -> pl.DataFrame:
-    rows = [{"unit": f"u{i}", "at_risk": n, "observed": x, "expected": e} for i, (n, x, e) in enumerate(units)]
+    rows = [
+        {"unit": f"u{i}", "at_risk": n, "observed": x, "expected": e, "variance": e * (1 - e / n)}
+        for i, (n, x, e) in enumerate(units)
+    ]
     return funnel(pl.DataFrame(rows), {})
 
 
@@ -25,6 +28,7 @@ def test_cases_that_hardly_ever_come_back_are_worth_little() -> None:
     assert young > 500
 
 
+@settings(deadline=None)
 @given(st.integers(10, 500), st.floats(0.05, 0.95))
 def test_worth_gives_the_error_the_adjusted_rate_has(cases: int, chance: float) -> None:
     """The standard error of cured / expected x overall, by hand: overall x sqrt((1 - p) / (n p))."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.statistics.calibration import c_statistic, deciles
@@ -10,6 +10,7 @@ from queries.statistics.calibration import c_statistic, deciles
 CASES = st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.5, 0.7, 0.9]), st.booleans()), min_size=2, max_size=40)
 
 
+@settings(deadline=None)
 @given(CASES)
 def test_the_c_statistic_counts_pairs_in_the_right_order(cases: list[tuple[float, bool]]) -> None:
     cured = [expected for expected, happened in cases if happened]
@@ -31,6 +32,7 @@ def test_tenths_hold_a_tenth_each_where_no_two_expectations_are_the_same() -> No
     assert found["observed"].to_list() == [0.0] * 5 + [1.0] * 5
 
 
+@settings(deadline=None)
 @given(CASES)
 def test_every_case_is_in_one_tenth_and_the_same_expectation_never_in_two(cases: list[tuple[float, bool]]) -> None:
     expected, happened = (pl.Series(column) for column in zip(*cases, strict=True))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
@@ -30,6 +30,7 @@ def test_fewer_than_five_a_month_are_charted_by_exact_poisson_limits(each: float
     assert control([each] * 12, [1.0] * 12).method == method
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.floats(0.2, 5)), min_size=12, max_size=24))
 def test_poisson_limits_follow_each_months_exposure(months: list[tuple[int, float]]) -> None:
     events, exposure = ([float(value) for value in column] for column in zip(*months, strict=True))

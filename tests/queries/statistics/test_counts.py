@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.statistics.counts import poisson_interval, poisson_quantile
@@ -26,6 +26,7 @@ def summed(count: int, mean: float) -> float:
     return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 150))
 def test_interval_ends_are_the_means_at_which_the_count_is_that_rare(count: int) -> None:
     _, lower, upper = (values[0] for values in poisson_interval(np.array([count]), np.array([1])))
@@ -33,6 +34,7 @@ def test_interval_ends_are_the_means_at_which_the_count_is_that_rare(count: int)
     assert summed(count, upper) == pytest.approx(0.025, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 60), st.floats(0.0005, 0.9995))
 def test_quantiles_are_the_first_count_whose_summed_chance_suffices(mean: float, quantile: float) -> None:
     count = int(poisson_quantile(np.array([mean]), quantile)[0])

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.statistics.arrays import Floats
@@ -77,6 +77,7 @@ def binomial(count: int, size: int, chance: float) -> float:
     return math.fsum(math.comb(size, k) * chance**k * (1 - chance) ** (size - k) for k in range(count + 1))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.floats(0.02, 0.98), st.sampled_from([0.001, 0.025, 0.3, 0.975, 0.999]))
 def test_exact_limits_lie_where_summed_binomial_chances_say(size: int, target: float, quantile: float) -> None:
     count = next(k for k in range(size + 1) if k == size or binomial(k, size, target) >= quantile)
@@ -86,6 +87,7 @@ def test_exact_limits_lie_where_summed_binomial_chances_say(size: int, target: f
     assert exact_limit(one(size), one(target), quantile)[0] == pytest.approx(wanted, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(3, 500), st.floats(0.05, 0.95))
 def test_limits_of_sizes_between_whole_ones_are_proportions_in_order_around_the_target(
     size: float, target: float
@@ -97,6 +99,7 @@ def test_limits_of_sizes_between_whole_ones_are_proportions_in_order_around_the_
     assert 0 <= lower <= low <= target <= high <= upper <= 1
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.sampled_from([0.001, 0.025]))
 def test_ratio_limits_are_the_means_at_which_what_is_expected_is_that_rare(expected: int, quantile: float) -> None:
     lower, upper = (ratio_limit(one(expected), q)[0] * expected for q in (quantile, 1 - quantile))

@@ -139,6 +139,7 @@ def test_units_without_any_event_are_pooled_at_none() -> None:
         assert np.all(found.upper > 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-50, 50), st.floats(0.1, 20)), min_size=2, max_size=10))
 def test_means_differ_just_as_much_as_the_variance_between_them_lets_expect(units: list[tuple[float, float]]) -> None:
     means, variances = np.array(units).T
