@@ -109,8 +109,8 @@ def test_a_case_is_at_risk_if_open_on_the_first_day(
 
 
 def test_a_case_counts_for_who_held_it_on_the_first_day() -> None:
-    """b held it first; a took over on the last day of January; c, an agency's, from the second of February."""
-    hands = [held("cx0", "b", OPENED, JAN), held("cx0", "a", JAN, FIRST), held("cx0", "c", FIRST + dt.timedelta(1))]
+    """b held it up to that day, a took over on it; c, an agency's, did so on the next."""
+    hands = [held("cx0", "b", OPENED, FIRST), held("cx0", "a", FIRST, FIRST), held("cx0", "c", FIRST + dt.timedelta(1))]
     staff = [agent("a", "south"), agent("b"), agent("c", agency="tingyuan")]
     found = ask(FEB, group("x", 1, 1) | {"assignments": hands, "agents": staff}, "case_outcome")["case_outcome"]
     assert rows(found, "agency", "team", "agent") == [("in_house", "p/south", "p/a")]
