@@ -15,6 +15,7 @@ from queries.filters import Filters, month_end, parse_day
 from queries.metrics import ask
 from queries.refusals import AskRefused
 from queries.statistics.kitagawa import Decomposition
+from queries.statistics.xmr import xmr
 from queries.tables import tables
 from queries.warehouse import Warehouse
 
@@ -28,6 +29,7 @@ SCHEMA = {
     "metric": pl.String, "dimension": pl.String, "part": pl.String, "before": pl.Float64, "after": pl.Float64,
     "change": pl.Float64, "rate_effect": pl.Float64, "mix_effect": pl.Float64, "share_of_change": pl.Float64,
     "part_before": pl.Float64, "part_after": pl.Float64, "weight_before": pl.Float64, "weight_after": pl.Float64,
+    "usual": pl.Float64,
 }  # fmt: skip
 
 
@@ -38,13 +40,31 @@ def what_moved(
 
     rate_effect is what the part's own rate did, mix_effect what its share did (being worse or better than average);
     over the parts of a dimension they add up to the change. part_before and part_after are the part's own values, the
-    weights its shares of the denominator. Sorted by the size of both effects together against the metric before.
+    weights its shares of the denominator. Sorted by the size of both effects together in what the metric usually moves
+    from one month to the next (`usual`, its average moving range; a tenth of it where it has none).
     """
     months = _months(warehouse, filters, parameters)
-    rows = [row for one in _found(warehouse, viewer, filters, months) for row in one] if months else []
-    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    size = ((pl.col("rate_effect") + pl.col("mix_effect")) / pl.col("before")).abs()
+    asked = [one for one in map(metric, METRICS) if set(filters.dimensions()) <= one.filterable]
+    rows = [row for one in _found(warehouse, viewer, filters, asked, months) for row in one] if months else []
+    frame = pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "usual"}, orient="row")
+    usual = _usual(warehouse, viewer, filters, asked)
+    frame = frame.with_columns(
+        usual=pl.coalesce(
+            pl.col("metric").replace_strict(usual, default=None, return_dtype=pl.Float64), pl.col("before") / 10
+        )
+    )
+    size = ((pl.col("rate_effect") + pl.col("mix_effect")) / pl.col("usual")).abs()
     return frame.sort(size, "metric", "dimension", "part", descending=[True, False, False, False], nulls_last=True)
+
+
+def _usual(warehouse: Warehouse, viewer: Viewer, filters: Filters, asked: list[Metric]) -> dict[str, float]:
+    """By how much each metric moves from month to month over all months, where that can be told."""
+    if not asked:
+        return {}
+    every = replace(filters.only(set(filters.dimensions()) - {"month"}), first_month=None, last_month=None)
+    frame = ask(warehouse, viewer, [one.id for one in asked], ["month"], every).frame
+    charts = {one.id: xmr(frame[one.id].cast(pl.Float64).to_list()) for one in asked}
+    return {id: chart.average_moving_range for id, chart in charts.items() if chart and chart.average_moving_range}
 
 
 def _months(
@@ -63,9 +83,8 @@ def _months(
 
 
 def _found(
-    warehouse: Warehouse, viewer: Viewer, filters: Filters, months: tuple[dt.date, dt.date]
+    warehouse: Warehouse, viewer: Viewer, filters: Filters, asked: list[Metric], months: tuple[dt.date, dt.date]
 ) -> Iterator[Iterator[tuple[object, ...]]]:
-    asked = [one for one in map(metric, METRICS) if set(filters.dimensions()) <= one.filterable]
     where = (*((d, values) for d, values in filters.where if d != "month"), ("month", _written(months)))
     within = replace(filters, where=tuple(sorted(where)), first_month=min(months), last_month=max(months))
     for dimension in sorted({dimension for one in asked for dimension in _splits(one)}):
