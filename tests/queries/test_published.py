@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data.store import Store
+
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "real"
 UCI = REAL / "uci_taiwan" / "UCI_Credit_Card.csv"
@@ -178,5 +180,6 @@ class TestCfpb:
         assert {row["month"][5:]: int(row["complaints"]) for row in found} == dict(raw.rows())
 
     def test_names_are_kept_beside_the_ids(self, hotline: Path) -> None:
-        shown = command(hotline, "data", "status")
-        assert "TMX Finance LLC (tmx_finance_llc)" in shown
+        current = Store(hotline).current()
+        assert current is not None
+        assert current.manifest()["platforms"]["tmx_finance_llc"]["name"] == "TMX Finance LLC"
