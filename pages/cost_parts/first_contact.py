@@ -37,10 +37,10 @@ def units(view: View) -> Chart:
     asked = view.ask([ID], [level], view.within(view.selection.filters(without=without), ID))
     rows = [row for row in asked.frame.to_dicts() if row[level] != "unknown"]
     chosen = [click(level, value) for value in view.selection.kept(level)]
-    figure = ranked(common.bars(view, rows, level, ID), "hours", view.look, chosen=chosen)
+    figure = ranked(common.bars(view, rows, level, ID), "hours", view.look, chosen=chosen, ordered=level == "agent")
     top = common.highest(view, rows, level, ID)
     title = view.say("cost.first_units_question")
-    if top:
+    if top and level != "agent":
         title = view.say("cost.first_units", name=top[0], value=common.written(view, ID, top[1]))
     sub = view.say("cost.first_units_sub", months=common.span(view))
     return Chart(

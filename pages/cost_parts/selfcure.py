@@ -67,7 +67,7 @@ def _series(
 
 def share(view: View) -> Chart:
     """Self-cured and attributed shares of the cash whose cause is known."""
-    along = timeline(view, SHARES)
+    along = timeline(view, SHARES, days=False)
     colors = (view.look.colors.context, view.look.colors.accent)
     series = [
         common.line(view, metric(id).short[view.language], color, along, id)

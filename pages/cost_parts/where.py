@@ -54,10 +54,10 @@ def _ranked(view: View, dimension: str, key: str) -> Chart:
     found = [row for row in asked.frame.to_dicts() if row[dimension] != "unknown" or row[id] is not None]
     chosen = [click(dimension, value) for value in view.selection.kept(dimension)]
     figure = ranked(common.bars(view, found, dimension, id), metric(id).unit, view.look, chosen=chosen,
-                    ordered=dimension == "bucket")  # fmt: skip
+                    ordered=dimension in ("bucket", "agent"))  # fmt: skip
     top = common.highest(view, found, dimension, id)
     title = view.say(f"cost.by_{dimension}_question")
-    if top:
+    if top and dimension != "agent":
         title = view.say(f"cost.by_{dimension}", name=top[0], value=common.written(view, id, top[1]))
     return Chart(
         f"cost_{key}", title, _sub(view, id), figure, f"{title}. {_sub(view, id)}", asked, (id,),

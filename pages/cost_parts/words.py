@@ -1,8 +1,11 @@
 """The screen's answer in one line of words."""
 
+from decimal import Decimal
+
 from pages.cost_parts import common
 from pages.shared import numbers, periods
 from pages.shared.screen import View
+from pages.shared.text import listing
 from queries.statistics.xmr import xmr
 
 CASE, YUAN, CHANNEL = "cost_per_case", "cost_per_yuan_recovered", "cost"
@@ -12,21 +15,31 @@ _WORTH_SAYING = 0.03
 
 def answer(view: View) -> str:
     """What a case cost in the month looked at, how that moved, what a yuan recovered cost, and what is wasted."""
-    frame = view.ask([CASE], ["month"], view.within(view.selection.filters(), CASE)).frame
-    by_month = dict(frame.select("month", CASE).iter_rows())
-    now, month = by_month.get(view.selection.focus), numbers.month(view.selection.focus)
-    if now is None:
-        return view.say("cost.answer_silent", month=month)
-    parts = [view.say("cost.answer_case", month=month, value=numbers.money(now, view.language))]
-    before = by_month.get(periods.back(view.selection.focus, 12))
-    if before:
-        parts.append(_moved(view, float(now) / float(before) - 1))
-    values = [common.number(by_month.get(one)) for one in view.months]
-    parts += [_signal(view, values), _yuan(view), _waste(view)]
+    rows = view.ask([CASE], ["month"], view.within(view.selection.filters(), CASE)).frame.to_dicts()
+    by_month = {row["month"]: row for row in rows}
+    now = by_month.get(view.selection.focus, {})
+    if now.get(CASE) is None:
+        return view.say("cost.answer_silent", month=numbers.month(view.selection.focus))
+    values = [common.number(by_month.get(month, {}).get(CASE)) for month in view.months]
+    before = by_month.get(periods.back(view.selection.focus, 12), {})
+    parts = [_level(view, now[CASE]), _moved(view, now, before), _signal(view, values), _yuan(view), _waste(view)]
     return "".join(part for part in parts if part) + view.say("cost.stop")
 
 
-def _moved(view: View, change: float) -> str:
+def _level(view: View, value: Decimal) -> str:
+    """The cost of a case; only the part of a channel, where one is chosen."""
+    said = {"month": numbers.month(view.selection.focus), "value": numbers.money(value, view.language)}
+    channels = [view.label("channel", one) for one in view.selection.kept("channel")]
+    if not channels:
+        return view.say("cost.answer_case", **said)
+    return view.say("cost.answer_channel", channels=listing(channels, view.language), **said)
+
+
+def _moved(view: View, now: common.Row, before: common.Row) -> str:
+    """How far it is from a year before; not said of a handful of cases."""
+    if not before.get(CASE) or common.few(now, CASE) or common.few(before, CASE):
+        return ""
+    change = float(now[CASE]) / float(before[CASE]) - 1
     way = "flat" if abs(change) < 0.005 else "up" if change > 0 else "down"
     return view.say(f"cost.answer_{way}", change=numbers.share(abs(change), view.language))
 

@@ -46,7 +46,7 @@ def breadcrumb(reader: Reader, selection: Selection) -> None:
     steps = path(selection)
     if not steps:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="drill"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content", key="drill"):
         _crumb(reader.say("drill.top"), "top", STEPS)
         for place, (dimension, value) in enumerate(steps):
             st.caption("›", width="content")

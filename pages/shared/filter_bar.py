@@ -138,6 +138,7 @@ def _rare(reader: Reader, selection: Selection, options: Options) -> None:
 
 def _sentence(reader: Reader, selection: Selection) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filter-sentence"):
+        drill.breadcrumb(reader, selection)
         st.caption(sentence(reader, selection), width="content")
         if "month" in link.choices():
             st.button(

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import answers, drill, filter_bar, link, reader
+from pages.shared import answers, filter_bar, link, reader
 from pages.shared.axes import Event, Look
 from pages.shared.labels import events, label
 from pages.shared.reader import Reader
@@ -111,7 +111,6 @@ def begin(name: str, offers: Sequence[str] = LENDING) -> tuple[View, DeltaGenera
         )
         link.forget(dropped)
     filter_bar.draw(who, selection, months, options)
-    drill.breadcrumb(who, selection)
     view = View(who, selection)
     if view.ask(["loans"], ["month"], selection.filters(without=NOT_OF_LOANS)).frame.is_empty():
         st.info(who.say("empty.selection"), icon=":material/filter_alt_off:")

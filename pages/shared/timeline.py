@@ -38,10 +38,15 @@ class Timeline:
         return {row[self.by]: row for row in self.answer.frame.to_dicts()}
 
 
-def over_time(view: View, ids: Sequence[str], by: Sequence[str] = (), *, without: Sequence[str] = ()) -> Timeline:
-    """Metrics by month, further split by `by`; by day where a month is chosen and its days are kept."""
+def over_time(
+    view: View, ids: Sequence[str], by: Sequence[str] = (), *, without: Sequence[str] = (), days: bool = True
+) -> Timeline:
+    """Metrics by month, further split by `by`; by day where a month is chosen and its days are kept.
+
+    Without `days` it stays with months, for what a single day says too little of.
+    """
     chosen = view.selection
-    if chosen.is_focused and all("day" in metric(id).dimensions for id in ids):
+    if days and chosen.is_focused and all("day" in metric(id).dimensions for id in ids):
         within = view.within(chosen.at_focus(without=without), *ids)
         with suppress(AskRefused):
             return Timeline(_days(chosen.focus), "day", view.ask(ids, ["day", *by], within))

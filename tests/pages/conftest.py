@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
+from pages.shared import shell
 from tests.queries import county
 
 Open = Callable[..., AppTest]
@@ -27,12 +28,17 @@ def partial(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture
 def look_at(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Open the dashboard over a store, by a link, in a browser that speaks `locale`; without faults."""
+    """Open a screen over a store, by a link, in a browser that speaks `locale`; without faults."""
 
     def opened(
-        store: Store | Path, link: Mapping[str, str | list[str]] | None = None, locale: str = "zh-CN"
+        store: Store | Path,
+        link: Mapping[str, str | list[str]] | None = None,
+        locale: str = "zh-CN",
+        screen: str = "overdue",
     ) -> AppTest:
         monkeypatch.setenv("COLLECTIONS_STORE", str(getattr(store, "root", store)))
+        # A test browser can only open the first screen.
+        monkeypatch.setattr(shell, "SCREENS", sorted(shell.SCREENS, key=lambda one: one[0] != screen))
         app = AppTest.from_file(str(DOOR), default_timeout=60)
         app.context = {"locale": locale, "theme": "light"}
         for name, value in (link or {}).items():
