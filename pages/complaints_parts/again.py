@@ -47,14 +47,14 @@ def _months(view: View) -> tuple[list[float], list[str]]:
 
 
 def _curve(view: View, kind: str, color: str, rows: Rows) -> Banded:
-    """Every month shown has its place; one of few cases is a gap."""
-    enough = {row["month"]: row for row in rows if (row["mature"] or 0) >= FEW}
+    """Every month shown has its place; of the few who complained, a month of too few is a gap."""
+    enough = {row["month"]: row for row in rows if kind == "no" or (row["mature"] or 0) >= FEW}
     shown = [enough.get(month, {}) for month in view.months]
     hover = [_hover(view, kind, row) if row else "" for row in shown]
     sides = [[row.get(side) for row in shown] for side in ("share", "lower", "upper")]
     return Banded(
         view.say(f"complaints.again_{kind}"), [float(place) for place in range(len(shown))], sides[0], color, hover,
-        sides[1], sides[2],
+        sides[1], sides[2], [(row.get("mature") or 0) < FEW for row in shown],
     )  # fmt: skip
 
 

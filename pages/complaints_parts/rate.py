@@ -52,9 +52,10 @@ def _asked(view: View, rebase: str) -> Answer:
 
 
 def documented(view: View) -> dict[str, str]:
-    """The months shown in which a documented event lies, and what it is called; the first month cannot re-base."""
+    """The months shown in which a documented event lies, and what it is called; there must be months before it."""
     found: dict[str, list[str]] = {}
-    later = {numbers.month(month) for month in view.months[1:]}
+    known = [row["month"] for row in readings(view) if row["rate"] is not None]
+    later = {numbers.month(month) for month in view.months if known and month > min(known)}
     for event in view.events():
         month = numbers.month(event.on)
         if month in later:
