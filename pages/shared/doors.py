@@ -9,11 +9,12 @@ from pathlib import Path
 
 import streamlit
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
-_SCREENS = Path(__file__).parents[1]
+from pages.shared.menu import SCREENS
+
 _TOLD = "<head><script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script>"
 
 PagesManager.uses_pages_directory = False
@@ -27,7 +28,10 @@ def _page() -> str:
 
 
 async def _open(request: Request) -> Response:
+    if request.url.path == f"/{SCREENS[0][0]}":
+        # The first screen has the bare address, and Streamlit knows it by no other.
+        return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
     return HTMLResponse(_page(), headers={"Cache-Control": "no-cache"})
 
 
-ROUTES = [Route(f"/{file.stem}", _open) for file in sorted(_SCREENS.glob("[a-z]*.py"))]
+ROUTES = [Route(f"/{name}", _open) for name, _ in SCREENS]

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import answers, errors, help, link, reader
+from pages.shared.menu import SCREENS
 from pages.shared.selection import COMMON, DIMENSIONS
 from pages.shared.text import Language, text
 from queries import warehouse as warehouses
@@ -14,13 +15,6 @@ from queries.access import Viewer
 from queries.refusals import AskRefused
 from queries.warehouse import Warehouse
 
-# Screens that work, in the order of the menu: file, icon. The first is what the bare address opens.
-SCREENS = (
-    ("overdue", ":material/schedule:"),
-    ("cost", ":material/payments:"),
-    ("agents", ":material/groups:"),
-    ("complaints", ":material/feedback:"),
-)  # fmt: skip
 _HERE = Path(__file__).parent
 Pages = Mapping[str, st.Page]
 

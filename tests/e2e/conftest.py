@@ -82,10 +82,12 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, served: Served) -> Iterator[Visit]:
-    """Open the dashboard by a link; afterwards console, faults and outside requests must be none."""
+    """Open a screen by a link; afterwards console, faults and outside requests must be none."""
     seen, contexts = Seen(), []
 
-    def opened(link: str = "", *, locale: str = "zh-CN", dark: bool = False, phone: bool = False) -> Page:
+    def opened(
+        link: str = "", *, screen: str = "overdue", locale: str = "zh-CN", dark: bool = False, phone: bool = False
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": 390, "height": 844} if phone else {"width": 1440, "height": 1300},
             locale=locale,
@@ -96,7 +98,7 @@ def visit(browser: Browser, served: Served) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         seen.watch(page, served.url)
-        page.goto(f"{served.url}/{link}")
+        page.goto(f"{served.url}/{screen}{link}")
         settled(page)
         return page
 

@@ -1,0 +1,8 @@
+"""The screens that work, in the order of the menu: file, icon. The first is what the bare address opens."""
+
+SCREENS = (
+    ("overdue", ":material/schedule:"),
+    ("cost", ":material/payments:"),
+    ("agents", ":material/groups:"),
+    ("complaints", ":material/feedback:"),
+)
