@@ -1,11 +1,10 @@
-"""The overdue screen after a filter change: its run on the server, and from click to last chart redrawn in a browser.
+"""A screen after a filter change: its run on the server, and from click to last chart redrawn in a browser.
 
 The browser shares the machine's cores with the server.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import statistics
@@ -13,15 +12,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
-
 from data.store import Store
-from tests.serving import CHROMIUM, ROOT, serve
+from tests.benchmarks.visit import Visit
+from tests.serving import CHROMIUM, Served, serve
 
-AIMS = "aims: server under 100 ms, repainted under 300 ms"
 # Each pair of clicks is one filter changed and changed back; the first round meets cold caches.
 PERIODS = ("近12月", "近3月")
-ROUNDS = 12
+ROUNDS = 8
 WATCH = """
 () => {
   window.drawn = 0;
@@ -36,54 +33,52 @@ WATCH = """
 }
 """
 IDLE = "() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+Times = tuple[list[float], list[float]]
 
 
-def report(store: Path) -> None:
-    """Print first and cached medians, or why they could not be taken."""
-    print(f"  overdue screen ({AIMS})")
-    _print("server", _server(store))
-    if shutil.which("chromium"):
-        _print("repainted", _repaints(store))
-    else:
+def report(store: Path, screens: list[str]) -> None:
+    """Print first and cached medians of every screen, or why they could not be taken."""
+    for screen in screens:
+        _print(screen, "server", _server(store, screen))
+    if not shutil.which("chromium"):
         print("    repainted: Chromium is not installed")
+        return
+    with serve(store) as served:
+        for screen in screens:
+            _print(screen, "repainted", _repaints(served, screen))
 
 
-def _print(what: str, taken: tuple[list[float], list[float]]) -> None:
-    for name, times in zip(("first time", "seen before"), taken, strict=True):
-        print(f"    {what + ', ' + name:24}{statistics.median(times):8.0f} ms")
+def _print(screen: str, what: str, taken: Times) -> None:
+    first, again = (statistics.median(times) for times in taken)
+    print(f"    {screen + ', ' + what:26}{first:8.0f} ms first time{again:8.0f} ms seen before")
 
 
-def _server(store: Path) -> tuple[list[float], list[float]]:
+def _server(store: Path, screen: str) -> Times:
     """Milliseconds of whole runs of the script, first and cached, one platform after another."""
     os.environ["COLLECTIONS_STORE"] = str(store)
-    # It would say once a run that setting a session's state from outside is unusual.
-    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    app.context = {"locale": "zh-CN", "theme": "light"}
-    app.run()
-    assert not app.exception
+    visit = Visit(screen)
     current = Store(store).current()
     assert current is not None
     platforms = sorted(current.manifest()["platforms"])
-    first = [_run(app, platform) for platform in platforms]
-    return first, [_run(app, platform) for platform in platforms]
+    first = [_run(visit, platform) for platform in platforms]
+    return first, [_run(visit, platform) for platform in platforms]
 
 
-def _run(app: AppTest, platform: str) -> float:
+def _run(visit: Visit, platform: str) -> float:
     # What the filter bar writes; a test app does not hear of a changed address.
-    app.session_state["link_choices"] = {"platform": (platform,)}
+    visit.app.session_state["link_choices"] = {"platform": (platform,)}
     started = time.perf_counter()
-    app.run()
+    visit.run()
     return (time.perf_counter() - started) * 1000
 
 
-def _repaints(store: Path) -> tuple[list[float], list[float]]:
+def _repaints(served: Served, screen: str) -> Times:
     from playwright.sync_api import sync_playwright
 
-    with serve(store) as served, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
         page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        page.goto(f"{served.url}/?lang=zh")
+        page.goto(f"{served.url}/{screen}?lang=zh")
         page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
         page.wait_for_function(IDLE)
         page.evaluate(WATCH)
