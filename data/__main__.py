@@ -48,6 +48,9 @@ def _date(as_of: dt.datetime | None) -> dt.date | None:
 def sample(
     loans: Annotated[int, typer.Option(min=1000, max=2_000_000, help="Loans of the whole county · 借据数")] = 20_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same county · 随机种子")] = 1,
+    platform: Annotated[
+        list[str] | None, typer.Option(help="Only these platforms, may be repeated · 只生成这些平台")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Only write the files here · 只写入此目录")] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Only if nothing is built yet · 仅当库为空时")] = False,
     language: Speak = None,
@@ -59,10 +62,10 @@ def sample(
         if if_empty and (version := store.current()):
             terminal.tell("already_there", version=version.id)
         elif out:
-            errands.write_sample(terminal, out, loans, seed)
+            errands.write_sample(terminal, out, loans, seed, platform)
             terminal.tell("sample_written", place=out)
         else:
-            errands.submit_sample(terminal, store, loans, seed)
+            errands.submit_sample(terminal, store, loans, seed, platform)
             errands.build(terminal, store)
 
 

@@ -22,20 +22,20 @@ from data.terminal import Terminal
 TRUTHS = "truths.json"
 
 
-def write_sample(terminal: Terminal, out: Path, loans: int, seed: int) -> None:
+def write_sample(terminal: Terminal, out: Path, loans: int, seed: int, platforms: list[str] | None = None) -> None:
     """Write the sample county's submissions and truths into `out`."""
     with terminal.progress("sampling") as report:
-        sample.write(out, loans, seed, on_progress=lambda done, total: report(f"{done:,} / {total:,}", done, total))
+        sample.write(out, loans, seed, lambda done, total: report(f"{done:,} / {total:,}", done, total), platforms)
 
 
-def submit_sample(terminal: Terminal, store: Store, loans: int, seed: int) -> None:
-    """Make the sample county and submit every platform; the planted truths end up in the store's sample folder."""
+def submit_sample(terminal: Terminal, store: Store, loans: int, seed: int, platforms: list[str] | None = None) -> None:
+    """Make the sample county and submit its platforms, or those named; the truths end up beside the store's versions."""
     with tempfile.TemporaryDirectory() as folder:
-        write_sample(terminal, Path(folder), loans, seed)
-        platforms = sorted(entry for entry in Path(folder).iterdir() if entry.is_dir())
+        write_sample(terminal, Path(folder), loans, seed, platforms)
+        written = sorted(entry for entry in Path(folder).iterdir() if entry.is_dir())
         with terminal.progress("submitting") as report:
-            for done, platform in enumerate(platforms):
-                report(platform.name, done, len(platforms))
+            for done, platform in enumerate(written):
+                report(platform.name, done, len(written))
                 reports.receipt(terminal, submit_path(store, platform), brief=True)
         _keep_truths(store, Path(folder) / TRUTHS)
 

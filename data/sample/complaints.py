@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from data.contract import INTAKES
+from data.contract import INTAKES, RESPONSES
 from data.sample.arrays import MISSING, Bools, Columns, Floats, Ints, between, chance, pick, take
 from data.sample.calls import DAY, clock
 from data.sample.contacts import Contacts
@@ -103,10 +103,12 @@ def _handling(received: Ints, pressed: Bools, rng: np.random.Generator) -> dict[
     closed = np.where(closed <= END_OF_SAMPLE, closed, 0)
     upheld = np.where(closed > 0, chance(rng, np.where(pressed, UPHELD_PRESSED, UPHELD), size), MISSING)
     redressed = (upheld == 1) & chance(rng, REDRESSED, size)
+    answer = np.select([closed == 0, redressed, upheld == 1], [MISSING, 1, 2], 0)
     amount = pl.select(pl.when(pl.Series(redressed)).then(money(between(rng, 5, 100, size) * 1000))).to_series()
     return {
         "first_reply_at": times(np.where(replied <= END_OF_SAMPLE, replied, 0)),
         "closed_at": times(closed),
         "upheld": flags(upheld),
         "redress": amount,
+        "response": codes(answer, RESPONSES),
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from data.problems import Refused
 from data.sample.books import instalments_table, loan_months_table, loans_table, payments_table, received
 from data.sample.cases import assignments_table, cases_table, plans_table
 from data.sample.complaints import complaints_table
@@ -28,25 +29,42 @@ LOANS_A_PART = 20_000
 Progress = Callable[[int, int], None]
 
 
-def write(out: Path, loans: int = 20_000, seed: int = 1, on_progress: Progress | None = None) -> None:
+def write(
+    out: Path,
+    loans: int = 20_000,
+    seed: int = 1,
+    on_progress: Progress | None = None,
+    platforms: Collection[str] | None = None,
+) -> None:
     """Write `loans` loans and all that belongs to them under `out`; the same seed gives the same frames.
 
+    Of the county only `platforms`, where they are named: each as it is in the whole county of that size.
     `out/<platform>/` holds `submission.toml` and the contract's tables, `out/truths.json` what was planted.
-    `on_progress` is told loans written and loans in all. Raises OSError where `out` cannot be written.
+    `on_progress` is told loans written and loans in all. Raises Refused for a platform the county does not have, and
+    OSError where `out` cannot be written.
     """
-    done = 0
+    sizes = _sizes(loans, platforms)
+    done, total = 0, sum(sizes.values())
     for position, lender in enumerate(LENDERS):
-        size = loans_by_lender(loans)[lender.id]
-        for written in _write_lender(out / lender.id, lender, size, (seed, position)):
+        for written in _write_lender(out / lender.id, lender, sizes.get(lender.id, 0), (seed, position)):
             done += written
             if on_progress is not None:
-                on_progress(done, loans)
+                on_progress(done, total)
     text = json.dumps(truths(loans, seed), ensure_ascii=False, indent=2)
     (out / "truths.json").write_text(text + "\n", encoding="utf-8")
 
 
+def _sizes(loans: int, platforms: Collection[str] | None) -> dict[str, int]:
+    whole = loans_by_lender(loans)
+    if unknown := sorted(set(platforms or ()) - set(whole)):
+        raise Refused("unknown_sample_platform", value=unknown[0], possible=", ".join(whole))
+    return {id: size for id, size in whole.items() if platforms is None or id in platforms}
+
+
 def _write_lender(path: Path, lender: Lender, size: int, seed: tuple[int, int]) -> Iterator[int]:
     """Writes one platform part by part; yields the loans of each."""
+    if not size:
+        return
     rng = np.random.default_rng([*seed, 0])
     staff = draw_staff(lender, size, rng)
     sizes = np.diff(np.linspace(0, size, -(-size // LOANS_A_PART) + 1).astype(int)).tolist()

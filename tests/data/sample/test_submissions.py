@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from data.contract import REFERENCES, TABLES
+from data.problems import Refused
 from data.reference import load
 from data.sample import write
 from tests.data.sample.measure import AS_OF, ON_DAY, county, platforms, read
@@ -164,3 +165,27 @@ def test_large_platforms_are_written_in_parts_whose_ids_never_meet(tmp_path, mon
                 good, bad = schema.filter(frame)
                 assert len(good) == len(frame), (folder.name, table, bad.counts())
     assert len(county(tmp_path, "loans")) == 1_200
+
+
+def test_platforms_can_be_written_alone_and_are_as_in_the_whole_county(out, tmp_path):
+    seen = []
+    write(tmp_path, 20_000, 1, lambda done, total: seen.append((done, total)), ["hegeng_farm", "lingtang_mutual"])
+    assert [folder.name for folder in platforms(tmp_path)] == ["hegeng_farm", "lingtang_mutual"]
+    for table in ("loans", "contacts", "costs", "complaints"):
+        assert read(tmp_path / "hegeng_farm", table).equals(read(out / "hegeng_farm", table))
+    assert seen[-1] == (694 + 352, 694 + 352)
+    assert (tmp_path / "truths.json").read_bytes() == (out / "truths.json").read_bytes()
+
+
+def test_a_platform_the_county_does_not_have_is_refused(tmp_path):
+    with pytest.raises(Refused, match="nobody"):
+        write(tmp_path, 1_000, platforms=["nobody"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_complaints_are_answered_by_how_they_ended(out):
+    rows = county(out, "complaints")
+    assert rows.filter(pl.col("closed_at").is_null())["response"].null_count() == rows["closed_at"].null_count()
+    by_answer = dict(rows.drop_nulls("response").group_by("response").agg(pl.col("upheld").mean()).iter_rows())
+    assert by_answer == {"explanation": 0.0, "monetary_relief": 1.0, "non_monetary_relief": 1.0}
+    assert rows.filter(pl.col("response") == "monetary_relief")["redress"].null_count() == 0
