@@ -29,7 +29,7 @@ def write_sample(terminal: Terminal, out: Path, loans: int, seed: int, platforms
 
 
 def submit_sample(terminal: Terminal, store: Store, loans: int, seed: int, platforms: list[str] | None = None) -> None:
-    """Make the sample county and submit its platforms, or those named; the truths end up beside the store's versions."""
+    """Make the sample county and submit its platforms, or those named; the planted truths end up in the store."""
     with tempfile.TemporaryDirectory() as folder:
         write_sample(terminal, Path(folder), loans, seed, platforms)
         written = sorted(entry for entry in Path(folder).iterdir() if entry.is_dir())
