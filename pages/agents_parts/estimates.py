@@ -25,7 +25,7 @@ def shrunken(view: View) -> Chart:
     )  # fmt: skip
     title = _title(view, rows)
     sub = view.say("agents.forest_sub", order=view.say(f"agents.order_{level}"))
-    notes = [view.say("agents.overlap"), view.say("agents.forest_note")]
+    notes = [view.say("agents.overlap"), view.say("agents.forest_note")] if rows else []
     return Chart("estimates", title, sub, figure, f"{title}. {sub}", asked, (ASKS,), clicks=True, notes=notes)
 
 

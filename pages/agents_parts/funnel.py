@@ -29,8 +29,7 @@ def by_cases(view: View) -> Chart:
     sub = view.say("agents.funnel_sub", limits=view.say(f"agents.limits_{drawn}"))
     return Chart(
         "funnel", title, sub, _figure(view, rows, drawn), f"{title}. {sub}", asked, (ASKS,), clicks=True,
-        notes=[*_chosen(view), view.say("agents.signal"), *_dispersed(view, rows), view.say("agents.worth"),
-               *_persons(view)],
+        notes=[*_chosen(view), *_notes(view, rows), *_persons(view)],
     )  # fmt: skip
 
 
@@ -85,9 +84,14 @@ def _chosen(view: View) -> list[str]:
     return [view.say("agents.chosen", name=view.label(people.level(view), chosen[0]))] if len(chosen) == 1 else []
 
 
+def _notes(view: View, rows: list[dict[str, Any]]) -> list[str]:
+    """How to read what is drawn, where something is."""
+    return [view.say("agents.signal"), *_dispersed(view, rows), view.say("agents.worth")] if rows else []
+
+
 def _dispersed(view: View, rows: list[dict[str, Any]]) -> list[str]:
     """Why fewer stay outside the wider limits, or that they are no wider."""
-    if not rows or rows[0]["phi"] is None:
+    if rows[0]["phi"] is None:
         return []
     said = {"who": view.say(f"agents.who_{people.level(view)}"),
             "phi": numbers.decimal(rows[0]["phi"], view.language, 2)}  # fmt: skip

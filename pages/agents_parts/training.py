@@ -10,7 +10,6 @@ from pages.shared import numbers
 from pages.shared.chart import Chart
 from pages.shared.figures.forest import Dot, forest
 from pages.shared.screen import View
-from pages.shared.text import listing
 
 ASKS = "agents/training_effect"
 SPANS = {"effect": ("estimate", "lower", "upper"), "naive": ("naive", "naive_lower", "naive_upper")}
@@ -101,4 +100,5 @@ def _not_estimable(view: View, rows: list[dict[str, Any]]) -> list[str]:
     reasons = [view.say(f"agents_training.reason_{row['reason']}") for row in rows]
     said = [view.say("agents_training.because", wave=_wave(view, row), reason=reason)
             for row, reason in zip(rows, reasons, strict=True)]  # fmt: skip
-    return [view.say("agents_training.not_estimable", waves=listing(said, view.language, limit=6))] if said else []
+    joined = ("；" if view.language == "zh" else "; ").join(said)
+    return [view.say("agents_training.not_estimable", waves=joined)] if said else []
