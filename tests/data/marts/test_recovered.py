@@ -118,6 +118,12 @@ def test_a_reversal_is_taken_from_where_the_payment_was_counted_in_its_own_month
     assert found == [(FEBRUARY, "M2", "p/A1", 200), (MARCH, "M2", "p/A1", -200)]
 
 
+def test_a_reversal_takes_back_the_payment_of_its_amount_and_not_a_later_one() -> None:
+    days = {DAY(2024, 2, 20): 200, DAY(2024, 3, 1): 30, DAY(2024, 3, 5): -200}
+    paid = [payment("A", n, day, amount) for n, (day, amount) in enumerate(days.items())]
+    assert cash(paid, "month", "bucket") == [(FEBRUARY, "M2", 200), (MARCH, "M2", -200)]
+
+
 def test_the_reversal_of_a_payment_on_time_takes_nothing_back() -> None:
     paid = [
         payment("A", 1, DAY(2024, 1, 15), 100),
@@ -189,7 +195,7 @@ def test_without_a_schedule_it_is_as_late_as_at_the_last_month_end() -> None:
         {"loan_id": "A", "month_end": end, "days_past_due": days, "balance": Decimal(1), "status": "active"}
         for end, days in ends
     ]
-    paid = [payment("A", 1, LATE, 5), payment("A", 2, MARCH, 6)]
+    paid = [payment("A", 1, LATE, 5), payment("A", 2, MARCH, 6), payment("A", 3, DAY(2024, 1, 31), 7)]
     given = {"loans": LENT["loans"], "loan_months": rows, "payments": paid}
     made = run((AS_OF, given), only=["recovered_month"])
     assert made["recovered_month"].select("month", "bucket", "agency", "cash_recovered").rows() == [
