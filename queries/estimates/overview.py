@@ -43,7 +43,7 @@ def what_moved(
     weights its shares of the denominator. Sorted by the size of both effects together in what the metric usually moves
     from one month to the next (`usual`, its average moving range; a tenth of it where it has none).
     """
-    months = _months(warehouse, filters, parameters)
+    months = _months(warehouse, viewer, filters, parameters)
     asked = [one for one in map(metric, METRICS) if set(filters.dimensions()) <= one.filterable]
     rows = [row for one in _found(warehouse, viewer, filters, asked, months) for row in one] if months else []
     frame = pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "usual"}, orient="row")
@@ -53,7 +53,7 @@ def what_moved(
             pl.col("metric").replace_strict(usual, default=None, return_dtype=pl.Float64), pl.col("before") / 10
         )
     )
-    size = ((pl.col("rate_effect") + pl.col("mix_effect")) / pl.col("usual")).abs()
+    size = ((pl.col("rate_effect") + pl.col("mix_effect")) / pl.col("usual")).abs().round(9)
     return frame.sort(size, "metric", "dimension", "part", descending=[True, False, False, False], nulls_last=True)
 
 
@@ -68,11 +68,12 @@ def _usual(warehouse: Warehouse, viewer: Viewer, filters: Filters, asked: list[M
 
 
 def _months(
-    warehouse: Warehouse, filters: Filters, parameters: Mapping[str, int | str]
+    warehouse: Warehouse, viewer: Viewer, filters: Filters, parameters: Mapping[str, int | str]
 ) -> tuple[dt.date, dt.date] | None:
-    """The two months to compare: those given, else the first and last of the range."""
+    """The two months to compare: those given, else the first and last of the range with a book in view, if any."""
     first, last = filters.first_month or dt.date.min, filters.last_month or dt.date.max
-    within = [month for month in warehouse.months if first <= month <= last]
+    books: list[dt.date] = warehouse.reported(viewer, filters).filter(pl.col("loans") > 0)["month"].unique().to_list()
+    within = sorted(books) or [month for month in warehouse.months if first <= month <= last]
     given = [str(parameters[name]) for name in ("before", "after")]
     if not within and not all(given):
         return None

@@ -103,6 +103,30 @@ def test_a_question_prints_its_rows() -> None:
     assert list(moved[0])[:5] == ["month", "from_bucket", "to_bucket", "loans", "balance"]
 
 
+def test_a_question_takes_its_parameters() -> None:
+    teams, agencies = rows("agents/funnel"), rows("agents/funnel", "--set", "level=agency")
+    assert {row["unit"] for row in teams} == {row["team"] for row in teams}
+    assert {row["unit"] for row in agencies} == {row["agency"] for row in agencies}
+    own = ["--role", "manager", "--platform", county.BY_DAYS, "--set", "level=agent"]
+    assert all(row["unit"].startswith(county.BY_DAYS) for row in rows("agents/funnel", *own))
+    quick, slow = (rows("overdue/lagged_rate", "--set", f"lag={lag}") for lag in ("1", "3"))
+    assert [row["lagged_rate"] == "" for row in quick].count(True) == 1
+    assert [row["lagged_rate"] == "" for row in slow].count(True) == 3
+
+
+def test_days_are_days_even_at_the_end_of_a_month() -> None:
+    found = rows("contacts", "--by", "day", "--from", "2024-05", "--to", "2024-05")
+    assert found and all(len(row["day"]) == 10 for row in found)
+    one = rows("contacts", "--where", f"day={found[0]['day']}")
+    assert one == [{"contacts": found[0]["contacts"]}]
+
+
+def test_the_parts_of_a_figure_add_up_to_it() -> None:
+    for dimension in ("category", "channel"):
+        parts = sum(float(row["cost_per_case"]) for row in rows("cost_per_case", "--by", dimension))
+        assert parts == pytest.approx(float(rows("cost_per_case")[0]["cost_per_case"]), abs=0.1)
+
+
 def test_a_manager_sees_the_platforms_named() -> None:
     found = rows("loans", "--by", "platform", "--role", "manager", "--platform", county.BY_DAYS)
     assert [row["platform"] for row in found] == [county.BY_DAYS]
@@ -151,6 +175,20 @@ def test_nothing_asked_lists_what_can_be() -> None:
         (["loans", "--role", "regulator"], "disclosure"),
         (["loans", "--role", "king"], "king"),
         (["loans", "--version", "20200101T000000-0000"], "20200101T000000-0000"),
+        (["cases", "--by", "agent"], "may not look at persons"),
+        (["cases", "--where", "agent=a/1"], "may not look at persons"),
+        (["agents/funnel", "--set", "level=agent"], "may not look at persons"),
+        (["agents/funnel", "--set", "level=street"], "agent, team, agency"),
+        (["agents/funnel", "--set", "height=3"], "it has: level"),
+        (["agents/funnel", "--set", "level"], "NAME=VALUE"),
+        (["overdue/lagged_rate", "--set", "lag=soon"], "cannot be 'soon'"),
+        (["cases", "--set", "level=team"], "Only questions have parameters"),
+        (["cost", "--by", "cause"], "cost cannot be split by cause"),
+        (["complaints_per_1000_cases", "--by", "channel"], "cannot be split by channel"),
+        (["contacts", "--by", "day,region"], "drop one of them"),
+        (["quality_score", "--by", "region"], "cannot be split by region"),
+        (["cost/steps", "--where", "cause=frequency"], "cannot be filtered by cause"),
+        (["overview/what_moved", "--where", "channel=phone"], "cannot be filtered by channel"),
         (["loans", "overdue/vintage"], "one question"),
         (["overdue/vintage", "overdue/buckets"], "one question"),
         (["overdue/vintage", "--by", "month"], "--by"),
@@ -198,6 +236,11 @@ def test_it_runs_as_a_module() -> None:
         (30000, "count", "30000"),
         (True, "", "true"),
         (12.5, "days", "12.50"),
+        (0.25, "hours", "0.25"),
+        (7.3171, "per_thousand", "7.3171"),
+        (0.1854321, "ratio", "0.185432"),
+        (86.5, "score", "86.50"),
+        (dt.date(2024, 2, 29), "day", "2024-02-29"),
     ],
 )
 def test_values_are_written_by_their_unit(value: Any, unit: str, text: str) -> None:

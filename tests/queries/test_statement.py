@@ -24,6 +24,12 @@ ASKED: dict[str, tuple[list[str], list[str], Filters]] = {
     "a_flow_over_an_average": (["write_off_ratio"], ["platform"], Filters()),
     "two_families_filtered": (["loans", "originated_principal"], [], FILTERS),
     "the_stock_roll_by_bucket": (["roll_rate_stock"], ["bucket"], Filters()),
+    "parts_over_a_whole": (["cost_per_case"], ["month", "category"], FILTERS),
+    "cases_counted_once": (["cases"], ["region"], FILTERS),
+    "cases_told_apart": (["cases"], ["bucket"], FILTERS),
+    "agents_counted": (["cases_per_agent"], ["month"], Filters()),
+    "a_median": (["time_to_first_contact"], ["month"], Filters()),
+    "complaints_of_a_cause": (["complaints_per_1000_cases"], ["month"], Filters.of({"cause": ["x"]})),
 }
 
 
