@@ -1,0 +1,177 @@
+"""What was planted in the sample county is found again by the screens' own numbers.
+
+Each truth is looked for in the smallest county in which it is plain: figures that need money and every contact in
+the whole county, rare complaints in many cases of the platforms that give work to agencies, differences between agents
+in the platform that has them. Tables a truth does not need are left out, which keeps the counties quick to build.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from data import sample
+from data.build import build
+from data.store import Store
+from data.submit import submit
+from queries.access import Viewer
+from queries.change import explain
+from queries.filters import NO_FILTERS, Filters
+from queries.metrics import ask
+from queries.questions import ask_question
+from queries.warehouse import Warehouse, open_current
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("truths")]
+TRAINING = "yunpan_microcredit"
+WITH_AGENCIES = (
+    "hegeng_farm", "dizhou_microcredit", "daopu_inclusive", "qiaodu_microcredit", "liaoting_merchant",
+    "lingtang_mutual",
+)  # fmt: skip
+WORK = ("agents", "loans", "cases", "assignments")
+
+
+@dataclass(frozen=True)
+class County:
+    """A built county, what was planted in it, and who asks."""
+
+    warehouse: Warehouse
+    planted: dict[str, Any]
+    viewer: Viewer = Viewer("operator", None)
+
+    def ask(self, metric: str, by: list[str], filters: Filters = NO_FILTERS) -> pl.DataFrame:
+        """A metric as `value`, with its `numerator` and `denominator`."""
+        frame = ask(self.warehouse, self.viewer, [metric], by, filters).frame
+        parts = [pl.col(f"{metric}__{part}").cast(pl.Float64).alias(part) for part in ("numerator", "denominator")]
+        return frame.select(*by, pl.col(metric).alias("value"), *parts)
+
+    def question(self, id: str, filters: Filters = NO_FILTERS, **parameters: str) -> pl.DataFrame:
+        """The rows of a question."""
+        return ask_question(self.warehouse, self.viewer, id, filters, **parameters).frame
+
+
+def made(
+    folder: Path, loans: int, tables: Collection[str], platforms: Collection[str] | None = None, role: str = "operator"
+) -> County:
+    """The sample county of that many loans, or some of its platforms, with these tables alone."""
+    sample.write(folder / "out", loans, seed=1, platforms=platforms)
+    planted = json.loads((folder / "out" / "truths.json").read_text(encoding="utf-8"))["planted"]
+    store = Store(folder / "store")
+    for platform in sorted(entry for entry in (folder / "out").iterdir() if entry.is_dir()):
+        for entry in list(platform.iterdir()):
+            if entry.name.split(".")[0] not in (*tables, "submission"):
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        submit(store, platform)
+    shutil.rmtree(folder / "out")
+    build(store)
+    opened = open_current(store)
+    assert opened is not None
+    return County(opened, planted, Viewer(role, tuple(platforms) if platforms and role == "manager" else None))
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    """The whole county with its money and contacts."""
+    tables = (*WORK, "instalments", "payments", "loan_months", "contacts", "costs")
+    return made(tmp_path_factory.mktemp("whole"), 20_000, tables)
+
+
+@pytest.fixture(scope="session")
+def agencies(tmp_path_factory: pytest.TempPathFactory) -> County:
+    """Cases and complaints of the local platforms that give work to agencies, of a county twenty times as large."""
+    return made(tmp_path_factory.mktemp("agencies"), 400_000, (*WORK, "complaints"), WITH_AGENCIES)
+
+
+@pytest.fixture(scope="session")
+def people(tmp_path_factory: pytest.TempPathFactory) -> County:
+    """The platform whose agents differ, of a county ten times as large, as its manager sees it."""
+    tables = (*WORK, "instalments", "payments", "trainings")
+    return made(tmp_path_factory.mktemp("people"), 200_000, tables, [TRAINING], role="manager")
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def later(month: dt.date, months: int) -> dt.date:
+    return pl.select(pl.lit(month).dt.offset_by(f"{months}mo").dt.month_end()).item()
+
+
+def test_more_fall_behind_and_half_of_it_is_mix(county: County) -> None:
+    """Each month of the first year against the same month two years later, so that the season falls out."""
+    planted = county.planted["overdue_rise"]
+    first = [month for month in county.warehouse.months[1:] if month <= day(planted["flat_until"])]
+    found = [
+        explain(county.warehouse, county.viewer, "roll_rate_m0", "platform_kind", (month, later(month, 24)))
+        for month in first
+    ]
+    assert len(found) == 11
+    rise = sum(one.after - one.before for one in found if one) / len(found)
+    mix = sum(one.mix_effect for one in found if one) / len(found)
+    rates = sum(one.rate_effect for one in found if one) / len(found)
+    start, end = planted["county"]
+    reached = sum(range(14, 25)) / 24 / len(found)
+    assert rise == pytest.approx((end - start) * reached, abs=0.003)
+    assert mix == pytest.approx(rise / 2, abs=0.002)
+    assert rates == pytest.approx(rise / 2, abs=0.002)
+
+
+def test_a_case_costs_half_as_much_again(county: County) -> None:
+    by_month = county.ask("cost_per_case", ["month"]).sort("month")["value"]
+    rise = by_month.tail(3).mean() / by_month.head(3).mean() - 1
+    assert rise == pytest.approx(county.planted["cost_per_case"]["rise"], abs=0.1)
+    visits = county.ask("cost", ["month", "category"]).filter(pl.col("category") == "visit").sort("month")["value"]
+    assert visits.tail(3).sum() > 2 * visits.head(3).sum()
+
+
+def test_the_breaking_agency_alone_calls_over_the_cap_and_only_in_its_months(county: County) -> None:
+    planted = county.planted["breaking_agency"]
+    first, last = map(day, planted["months"])
+    rates = county.ask("breach_rate", ["month", "agency"])
+    theirs = (pl.col("agency") == planted["agency"]) & pl.col("month").is_between(first, last)
+    assert rates.filter(theirs)["value"].min() > 50
+    assert rates.filter(~theirs)["value"].max() < 5
+
+
+def test_the_township_that_leaves_out_who_was_reached_is_shown_as_a_gap(county: County) -> None:
+    health = county.question("overview/data_health").filter(pl.col("check") == "party_unknown")
+    assert health.filter("is_gap")["subject"].to_list() == [county.planted["data_hole"]["region"]]
+    known = county.ask("party_known_share", ["region"]).sort("value")
+    assert known["region"][0] == county.planted["data_hole"]["region"]
+    assert known["value"][0] < known["value"][1] - 0.1
+
+
+def test_the_agencys_complaints_double_two_months_later_and_no_other_agencys_do(agencies: County) -> None:
+    planted = agencies.planted["breaking_agency"]
+    months = [later(day(month), planted["complaint_lag_months"]) for month in planted["months"]]
+    funnel = agencies.question("complaints/funnel", Filters.of({}, *months), level="agency")
+    assert dict(funnel.select("unit", "outside").rows())[planted["agency"]] == "above"
+    assert set(funnel.filter(pl.col("unit") != planted["agency"])["outside"]) <= {None, "below"}
+    rates = agencies.ask("complaints_per_1000_cases", ["month", "agency"])
+    then = pl.col("month").is_between(*months)
+    sums = rates.group_by("agency", then.alias("then")).agg(pl.col("numerator", "denominator").sum())
+    by = {(agency, when): n / d for agency, when, n, d in sums.rows() if d}
+    ratios = {agency: by[agency, True] / by[agency, False] for agency in sorted({agency for agency, _ in by})}
+    assert ratios.pop(planted["agency"]) == pytest.approx(planted["complaint_rate_factor"], abs=0.5)
+    assert max(ratios.values()) < 1.8
+
+
+def test_the_agency_is_complained_about_no_more_than_others_in_other_months(agencies: County) -> None:
+    until = later(day(agencies.planted["breaking_agency"]["months"][0]), 1)
+    before = agencies.question("complaints/funnel", Filters.of({}, None, until), level="agency")
+    assert set(before["outside"]) == {None}
+
+
+def test_two_better_and_one_worse_agent_stand_outside_the_limits_and_nobody_else(people: County) -> None:
+    planted = people.planted["agents"]
+    funnel = people.question("agents/funnel", level="agent")
+    outside = {unit.partition("/")[2]: side for unit, side in funnel.select("unit", "outside").rows() if side}
+    assert outside == dict.fromkeys(planted["better"], "above") | dict.fromkeys(planted["worse"], "below")
+    assert len(funnel) >= 30
