@@ -1,7 +1,6 @@
--- Do the contacts of every cube add up to those handed in? A row is a platform's month in which those of one do not.
+-- Do the contacts of each of the six cubes add up to those handed in? A row is a platform's month in which they do not.
 with cubes as (
     select
-        'contact_case_month' as cube,
         month,
         platform,
         sum(contacts) as contacts,
@@ -10,7 +9,6 @@ with cubes as (
     group by all
     union all
     select
-        'contact_month' as cube,
         month,
         platform,
         sum(contacts) as contacts,
@@ -19,7 +17,6 @@ with cubes as (
     group by all
     union all
     select
-        'contact_month_platform' as cube,
         month,
         platform,
         sum(contacts) as contacts,
@@ -28,7 +25,6 @@ with cubes as (
     group by all
     union all
     select
-        'contact_month_agent' as cube,
         month,
         platform,
         sum(contacts) as contacts,
@@ -37,7 +33,6 @@ with cubes as (
     group by all
     union all
     select
-        'contact_month_outcome' as cube,
         month,
         platform,
         sum(contacts) as contacts,
@@ -46,7 +41,6 @@ with cubes as (
     group by all
     union all
     select
-        'contact_month_day' as cube,
         month,
         platform,
         sum(contacts) as contacts,
@@ -55,30 +49,31 @@ with cubes as (
     group by all
 ),
 
-names as (
-    select distinct cube from cubes
-),
-
-wanted as (
+totals as (
     select
-        names.cube,
-        submitted.month,
-        submitted.platform,
-        submitted.contacts,
-        submitted.incoming
-    from contact_submitted as submitted
-    cross join names
+        month,
+        platform,
+        count(*) as cubes,
+        min(contacts) as least_contacts,
+        max(contacts) as most_contacts,
+        min(incoming) as least_incoming,
+        max(incoming) as most_incoming
+    from cubes
+    group by all
 )
 
 select
-    coalesce(cubes.cube, wanted.cube) as cube,
-    coalesce(cubes.month, wanted.month) as month,
-    coalesce(cubes.platform, wanted.platform) as platform,
-    wanted.contacts,
-    cubes.contacts as contacts_in_cube
-from cubes
-full outer join wanted
-    on cubes.cube = wanted.cube and cubes.month = wanted.month and cubes.platform = wanted.platform
+    coalesce(submitted.month, totals.month) as month,
+    coalesce(submitted.platform, totals.platform) as platform,
+    submitted.contacts,
+    totals.least_contacts,
+    totals.most_contacts
+from contact_submitted as submitted
+full outer join totals on submitted.month = totals.month and submitted.platform = totals.platform
 where
-    coalesce(cubes.contacts, -1) <> coalesce(wanted.contacts, -1)
-    or coalesce(cubes.incoming, -1) <> coalesce(wanted.incoming, -1)
+    submitted.month is null
+    or coalesce(totals.cubes, 0) <> 6
+    or submitted.contacts <> totals.least_contacts
+    or submitted.contacts <> totals.most_contacts
+    or submitted.incoming <> totals.least_incoming
+    or submitted.incoming <> totals.most_incoming
