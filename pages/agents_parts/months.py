@@ -30,10 +30,9 @@ def against_expectation(view: View) -> Chart:
 def _point(view: View, month: date, row: dict[str, Any] | None) -> Controlled:
     if row is None or not row["at_risk"]:
         return Controlled(None, None, None, None, "")
-    rate, low, high = row["rate"], row["lower_998"], row["upper_998"]
     return Controlled(
-        rate, row["expected_rate"], low, high, _hover(view, month, row),
-        direction=1 if rate > high else -1 if rate < low else 0, few=row["at_risk"] < FEW,
+        row["rate"], row["expected_rate"], row["lower_998"], row["upper_998"], _hover(view, month, row),
+        direction={"above": 1, "below": -1}.get(row["outside"], 0), few=row["at_risk"] < FEW,
     )  # fmt: skip
 
 

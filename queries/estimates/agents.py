@@ -61,7 +61,7 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
         "estimate_upper": estimate.upper,
     }
     return with_floats(known.drop("variance"), computed).with_columns(
-        outside=limits.outside("rate"), outside_adjusted=limits.outside("rate", "adjusted_")
+        outside=limits.outside_by_count(observed, size, target), outside_adjusted=limits.outside("rate", "adjusted_")
     )
 
 

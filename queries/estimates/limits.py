@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 
 from queries.statistics.arrays import Floats
-from queries.statistics.funnel import QUANTILES
+from queries.statistics.funnel import QUANTILES, exact_limit
 
 
 def columns(limit: Callable[[float], Floats], prefix: str = "") -> dict[str, Floats]:
@@ -19,3 +20,14 @@ def outside(value: str, prefix: str = "") -> pl.Expr:
     """above, below or null: where `value` lies by the 99.8 % limits of this prefix."""
     above, below = pl.col(value) > pl.col(f"{prefix}upper_998"), pl.col(value) < pl.col(f"{prefix}lower_998")
     return pl.when(above).then(pl.lit("above")).when(below).then(pl.lit("below"))
+
+
+def outside_by_count(count: Floats, size: Floats, target: Floats) -> pl.Series:
+    """above, below or null: where chance gives a binomial count at least, or at most, as far in less than 1 of 1,000.
+
+    The limits drawn run between two counts, and all of a few would lie above them: three of three is never too many.
+    """
+    most = np.ceil(exact_limit(size, target, QUANTILES["upper_998"]) * size - 1e-9)
+    least = exact_limit(size, target, QUANTILES["lower_998"]) * size
+    sides = np.select([count > most, count < least], ["above", "below"], "")
+    return pl.Series([side or None for side in sides.tolist()], dtype=pl.String)

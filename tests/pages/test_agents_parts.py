@@ -9,7 +9,7 @@ from typing import Any, cast
 import polars as pl
 import pytest
 
-from pages.agents_parts import estimates, funnel, people, training, words
+from pages.agents_parts import estimates, funnel, months, people, quality, training, words
 from pages.shared import answers, link
 from pages.shared.axes import Look
 from pages.shared.reader import Reader
@@ -181,3 +181,37 @@ def test_without_trainings_the_place_is_kept_kindly(asked: Asked) -> None:
     drawn = training.effects(asked([]))
     assert drawn.title == "没有可评估的培训"
     assert callable(drawn.figure)
+
+
+def month(number: int, **more: Any) -> dict[str, Any]:
+    return {"month": MONTHS[number], "at_risk": 40, "cured": 20, "expected": 18.0, "rate": 0.5, "expected_rate": 0.45,
+            "lower_998": 0.2, "upper_998": 0.7, "outside": None} | more  # fmt: skip
+
+
+def test_a_units_months_are_marked_only_where_they_are_outside(asked: Asked) -> None:
+    calm = months.against_expectation(asked([month(0), month(2)]))
+    assert calm.title == "逐月实际与预期：均在界限之内"
+    assert not calm.notes
+    odd = months.against_expectation(asked([month(0), month(1, rate=0.8, outside="above"), month(2, at_risk=4)]))
+    assert odd.title == "逐月实际与预期：1 个月在界限之外"
+    marks = odd.figure["data"][-1]["marker"]  # type: ignore[index]
+    assert marks["symbol"][:3] == ["circle", "diamond", "circle"]
+    assert marks["color"][2] == LIGHT.background
+    assert any("信号" in note for note in odd.notes)
+
+
+def test_a_month_without_cases_is_a_gap(asked: Asked) -> None:
+    drawn = months.against_expectation(asked([month(0), month(2)])).figure
+    assert drawn["data"][-1]["y"] == [0.5, None, 0.5, None, None, None]  # type: ignore[index]
+
+
+def test_quality_together_weighs_every_unit_by_what_it_rests_on(asked: Asked) -> None:
+    def row(number: int, value: float | None, base: int | None) -> dict[str, Any]:
+        measures = {f"{id}{part}": None for id in quality.MEASURES for part in ("", "_lower", "_upper", "_base")}
+        rate = "right_party_contact_rate"
+        return unit(number) | measures | {rate: value, f"{rate}_lower": 0.1, f"{rate}_upper": 0.9, f"{rate}_base": base}
+
+    figure = quality.side_by_side(asked([row(1, 0.2, 300), row(2, 0.6, 100), row(3, None, None)])).figure
+    assert [shape["x0"] for shape in figure["layout"]["shapes"]] == [pytest.approx(0.3)]  # type: ignore[index]
+    words = [note["text"] for note in figure["layout"]["annotations"]]  # type: ignore[index]
+    assert words.count("未报送") == len(quality.MEASURES) - 1
