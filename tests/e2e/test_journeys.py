@@ -30,7 +30,9 @@ def shown(page: Page) -> list[list[str | None]]:
 
 def click_mark(page: Page, chart: str, place: int) -> None:
     """Click a bar or tile: the `place`-th drawn, counted from the end where negative."""
-    box = page.locator(f".st-key-chart-{chart} .bars .point path").nth(place).bounding_box()
+    mark = page.locator(f".st-key-chart-{chart} .bars .point path").nth(place)
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
@@ -53,7 +55,7 @@ def download(page: Page, chart: str, kind: str, folder: Path) -> Path:
     return file
 
 
-def test_the_first_screen_answers_in_words_cards_and_charts(visit: Visit) -> None:
+def test_the_overdue_screen_answers_in_words_cards_and_charts(visit: Visit) -> None:
     page = visit()
     expect(page.get_by_role("heading", name="逾期")).to_be_visible()
     expect(page.get_by_text("2026-10 末，逾期率（余额口径）为")).to_be_visible()
