@@ -95,6 +95,11 @@ def test_whoever_held_it_last_in_the_month_has_it_and_nobody_is_unknown() -> Non
     assert found["team"].to_list() == ["p/t", "p/far", "unknown"]
 
 
+def test_of_two_who_hold_it_still_the_one_it_was_assigned_to_last_has_it() -> None:
+    held = [assignment("C1", "A1", DAY(2024, 1, 22)), assignment("C1", "A2", DAY(2024, 1, 21))]
+    assert months({"cases": [CASE], "assignments": held})["agent"].to_list() == ["p/A1"] * 3
+
+
 def test_a_case_is_first_held_by_whom_it_was_assigned_to_first() -> None:
     held = [assignment("C1", "A2", DAY(2024, 2, 1)), assignment("C1", "A1", DAY(2024, 1, 21), DAY(2024, 1, 31))]
     made = run((APRIL, LENT | {"cases": [CASE], "assignments": held, "agents": [agent("A1"), agent("A2", "x")]}))

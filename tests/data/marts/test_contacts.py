@@ -160,8 +160,10 @@ def test_a_contact_is_its_agents_else_its_case_s_holder_s() -> None:
         at(3, "12:00", channel="app", agency="y"),
         at(4, "13:00", channel="letter", agency="x"),
         at(5, "14:00", channel="visit", case_id=None),
+        at(6, "15:00", channel="ai_voice", agent_id="A9"),
     )["contact_month_agent"].sort("channel")
     assert made.select("channel", "agent", "agency", "team").rows() == [
+        ("ai_voice", "p/A9", "unknown", "unknown"),
         ("app", "unknown", "y", "unknown"),
         ("letter", "p/A2", "x", "p/far"),
         ("phone", "p/A1", "in_house", "p/t"),
@@ -251,6 +253,13 @@ def test_cash_is_the_last_contact_s_if_it_came_within_seven_days_and_thirty_of_t
     assert [row["right_party"] for row in found] == [0, 1, 0]
     assert [row["contacts"] for row in found] == [1, 1, 1]
     assert {row["month"] for row in found} == {MONTH}
+
+
+def test_cash_after_the_thirtieth_day_is_no_contact_s_though_one_was_just_before() -> None:
+    calls = [contact("K0", None, dt.datetime(2024, 2, 1, 9)), contact("K1", "C1", dt.datetime(2024, 3, 1, 9))]
+    days = {2: 4, 3: 8}
+    found = nth(contacts=calls, payments=paid(*((dt.date(2024, 3, day), amount) for day, amount in days.items())))
+    assert [row["cash"] for row in found] == [4]
 
 
 def test_a_contact_costs_its_part_of_the_case_s_channel_that_month() -> None:
