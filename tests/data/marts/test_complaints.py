@@ -180,6 +180,17 @@ def test_a_hotline_that_sends_complaints_alone_has_noughts_too(cube: str) -> Non
     ]
 
 
+def test_a_complaint_about_one_is_not_about_a_colleague() -> None:
+    hands = [held("C1", "a", OPENED), held("C2", "c", OPENED)]
+    tables = platform(agents=[agent("a"), agent("c")], assignments=hands)
+    heard_of = [complaint("M1", dt.datetime(2024, 3, 1), case_id="C1")]
+    found = ask(dt.date(2024, 3, 31), tables | {"complaints": heard_of}, "complaint_month_agent")
+    assert rows(found["complaint_month_agent"], "team", "agent", "complaints") == [
+        ("p/north", "p/a", 1),
+        ("p/north", "p/c", 0),
+    ]
+
+
 @st.composite
 def heard(draw: st.DrawFn) -> Tables:
     """One to eight complaints around two cases, at moments where clocks and windows change."""

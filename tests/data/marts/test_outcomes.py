@@ -128,6 +128,10 @@ def test_chance_moves_an_agents_cures_by_the_sum_of_the_cases_variances() -> Non
     assert found["variance"].sum() == pytest.approx(9.9)
 
 
+def test_a_loan_that_was_not_late_is_not_at_risk() -> None:
+    assert ask(FEB, group("x", 1, 1, bucket="M0"), "case_outcome")["case_outcome"].is_empty()
+
+
 def test_a_month_after_a_gap_tells_nothing() -> None:
     """January and March are reported, February is not: who was late in January may have been cured twice since."""
     tables = group("x", 1, 1)
