@@ -60,11 +60,12 @@ COMPLAINT_LAG = 2  # months
 COMPLAINT_HAZARD = 0.004  # a case and month, at one connected call a day or fewer
 COMPLAINT_FACTORS = {"up_to_1": 1.0, "2_to_3": 1.6, "over_3": 3.5}
 
-# (iv) training at one platform: sent to the agents who had just had a bad run
+# (iv) training at one platform: sent to the agents who had just had a bad run, bad enough for a before-and-after to be
+# fooled in a county that can be built in a minute
 TRAINING_PLATFORM = "yunpan_microcredit"
 TRAINING_MONTH, TRAINING_COURSE, TRAINING_EFFECT = 16, "m1_conversation", 0.025
 TRAINED_SEATS = tuple(range(3, 15))
-BAD_RUN_MONTHS, BAD_RUN = (13, 15), -0.02
+BAD_RUN_MONTHS, BAD_RUN = (13, 15), -0.08
 
 # (v) agents of the same platform whose odds of a cure differ from the case-mix expectation, by this factor
 AGENT_ODDS = {0: 4.0, 1: 4.0, 2: 0.33}
