@@ -1,6 +1,6 @@
 -- What became of the late cases each unit held, beside what their mix let expect? One row per agent, team or agency as
 -- $level says: cases at risk, those cured by the next month-end, those expected to be, and the variance chance gives
--- their number: that of every month and bucket by itself, since a mix of easy and hard cases varies less than its mean.
+-- their number, case by case: a mix of easy and hard cases varies less than as many of its mean.
 with units as (
     select
         case $level when 'agent' then agent when 'team' then team else agency end as unit,
@@ -9,7 +9,8 @@ with units as (
         agency,
         at_risk,
         cured,
-        expected
+        expected,
+        variance
     from outcome_month
 )
 
@@ -21,7 +22,7 @@ select
     sum(at_risk)::bigint as at_risk,
     sum(cured)::bigint as observed,
     sum(expected) as expected,
-    sum(case when expected < at_risk then expected * (1 - expected / at_risk) else 0 end) as variance
+    sum(variance) as variance
 from units
 where unit <> 'unknown'
 group by unit

@@ -79,13 +79,6 @@ def _shrunken(rate: Floats, worth: Floats, overall: float) -> Shrunken:
     return beta_binomial(np.minimum(rate, 1.0) * worth, worth)
 
 
-def months(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
-    """From month, at_risk, cured, expected, rate and expected_rate: the exact limits of rate around the expected."""
-    known = rows.filter(pl.col("expected") > 0).sort("month")
-    at_risk, target = floats(known["at_risk"]), np.minimum(floats(known["expected_rate"]), _ALMOST_SURE)
-    return with_floats(known, limits.columns(lambda quantile: funnels.exact_limit(at_risk, target, quantile)))
-
-
 def calibration(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     """From expected and cured by case: tenths of the cases by expectation, and the c statistic on every row."""
     found = deciles(rows["expected"], rows["cured"])

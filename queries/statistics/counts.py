@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammaincinv, pdtr, pdtrik
+from scipy.special import gammaincinv, pdtrik
 
 from queries.statistics.arrays import Floats
 
@@ -20,6 +20,5 @@ def poisson_interval(count: Floats, exposure: Floats, per: float = 1.0) -> tuple
 
 def poisson_quantile(mean: Floats, quantile: float) -> Floats:
     """The smallest count at or below which a Poisson count falls with at least this chance."""
-    count = np.ceil(np.nan_to_num(pdtrik(quantile, mean)))
-    lower: Floats = np.maximum(count - 1, 0.0)
-    return np.where(pdtr(lower, mean) >= quantile, lower, count)
+    count: Floats = np.ceil(pdtrik(quantile, mean))
+    return count

@@ -37,17 +37,10 @@ def exact_limit(size: Floats, target: Floats, quantile: float) -> Floats:
 
     `size` may be fractional: a binomial that matches mean and variance of cases with unequal chances has such a size.
     """
-    count = _binomial_quantile(size, target, quantile)
+    count = np.ceil(bdtrik(quantile, size, target))
     below, upto = _binomial(count - 1, size, target), _binomial(count, size, target)
     limit: Floats = np.clip((count - (upto - quantile) / (upto - below)) / size, 0.0, 1.0)
     return limit
-
-
-def _binomial_quantile(size: Floats, target: Floats, quantile: float) -> Floats:
-    """The smallest count with at least this chance of falling at or below it; the library's root may be one too far."""
-    count = np.ceil(np.nan_to_num(bdtrik(quantile, size, target)))
-    lower: Floats = np.maximum(count - 1, 0.0)
-    return np.where(_binomial(lower, size, target) >= quantile, lower, count)
 
 
 def _binomial(count: Floats, size: Floats, target: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from queries.estimates.agents import calibration, funnel, months, training_effect, training_panel
+from queries.estimates.agents import calibration, funnel, training_effect, training_panel
 from queries.statistics.funnel import exact_limit
 from queries.statistics.shrinkage import beta_binomial
 from tests.queries.statistics.simulated import TRAINED_IN, month_ends, trained_agents
@@ -145,25 +145,6 @@ def test_where_none_or_all_were_cured_there_are_limits_but_no_estimate(observed:
 
 def test_a_unit_sure_to_cure_every_case_makes_no_trouble() -> None:
     assert funnel(units(("a", 10, 10, 10.0), ("b", 100, 30, 30.0)), {})["outside"].to_list() == [None, None]
-
-
-def test_months_have_exact_limits_around_what_was_expected() -> None:
-    ends = month_ends(2)
-    rows = pl.DataFrame(
-        {
-            "month": ends[::-1],
-            "at_risk": [50, 100],
-            "cured": [10, 70],
-            "expected": [17.5, 35.0],
-            "rate": [0.2, 0.7],
-            "expected_rate": [0.35, 0.35],
-        }
-    )
-    found = months(rows, {})
-    assert found["month"].to_list() == ends
-    assert found["lower_95"].to_list() == pytest.approx([0.2528, 0.2099], abs=5e-5)
-    assert found["upper_998"].to_list() == pytest.approx([0.4963, 0.5556], abs=5e-5)
-    assert months(rows.clear(), {}).columns == found.columns
 
 
 def test_calibration_tells_tenths_and_the_c_statistic() -> None:

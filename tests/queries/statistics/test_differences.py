@@ -86,13 +86,24 @@ def test_a_bad_run_that_began_earlier_makes_the_effect_weak(by: int, began: int)
     assert (found.verdict, found.reason) == ("weak", "pre_trend")
 
 
-def test_agents_who_were_already_getting_better_make_the_effect_weak() -> None:
-    panel = steady(at=14)
-    rising = panel.with_columns(
-        cured=pl.col("cured")
-        + pl.when(pl.col("trained_month").is_not_null()).then(2 * relative(panel, 14)).otherwise(0)
-    )
-    assert effect_of(rising, at=14).reason == "pre_trend"
+def drifting(levels: list[int]) -> Effect:
+    """The effect where the trained have so many cures more from the 17th month before the training on."""
+    panel = steady(months=30, at=18)
+    ahead = relative(panel, 18).replace_strict(dict(enumerate(levels, start=-17)), default=0)
+    is_trained = pl.col("trained_month").is_not_null()
+    return effect_of(panel.with_columns(cured=pl.col("cured") + pl.when(is_trained).then(ahead).otherwise(0)), at=18)
+
+
+def test_a_drift_counts_where_the_last_months_are_like_all_the_earlier_ones() -> None:
+    assert drifting([*range(11), 5, 5, 5]).reason == "pre_trend"
+
+
+def test_last_months_apart_count_where_there_is_no_drift_over_all() -> None:
+    assert drifting([-4] * 3 + [0] * 8 + [-4] * 3).reason == "pre_trend"
+
+
+def test_trained_agents_who_were_always_ahead_raise_no_doubt() -> None:
+    assert drifting([6] * 18 + [12] * 12).verdict == "credible"
 
 
 @pytest.mark.parametrize(
