@@ -10,9 +10,9 @@ import streamlit as st
 
 from pages.shared import cards, control, link, numbers
 from pages.shared.chart import Chart
+from pages.shared.menu import SCREENS
 from pages.shared.screen import View
 from pages.shared.selection import COMMON, DIMENSIONS
-from pages.shared.shell import SCREENS
 from pages.shared.text import inside, listing
 from queries.dictionary import metric
 from queries.refusals import AskRefused

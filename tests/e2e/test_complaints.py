@@ -20,7 +20,7 @@ def click_point(page: Page, chart: str, place: int) -> None:
 
 
 def test_the_screen_answers_with_a_rate_and_what_it_rests_on(visit: Visit) -> None:
-    page = visit("complaints")
+    page = visit(screen="complaints")
     expect(page.get_by_role("heading", name="投诉", exact=True)).to_be_visible()
     expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"每千件在催案件收到投诉 .*（\d+ 件 / \d+ 案）"))
     expect(page.locator('[class*="st-key-card-"]')).to_have_count(6)
@@ -28,7 +28,7 @@ def test_the_screen_answers_with_a_rate_and_what_it_rests_on(visit: Visit) -> No
 
 
 def test_a_click_on_a_month_goes_into_its_days_and_back(visit: Visit) -> None:
-    page = visit("complaints")
+    page = visit(screen="complaints")
     click_point(page, "rate", 20)
     expect(page).to_have_url(re.compile(r"month=\d{4}-\d\d"))
     settled(page)
@@ -40,7 +40,7 @@ def test_a_click_on_a_month_goes_into_its_days_and_back(visit: Visit) -> None:
 
 
 def test_limits_are_set_anew_at_a_documented_event_and_the_link_keeps_it(visit: Visit) -> None:
-    page = visit("complaints?lang=en")
+    page = visit("?lang=en", screen="complaints")
     page.locator(".st-key-control_rebase").get_by_role("combobox").click()
     page.get_by_role("option", name="2025-10 Jin Gui [2025] No. 9 in force").or_(
         page.get_by_role("option", name=re.compile("2025-10"))
@@ -55,7 +55,7 @@ def test_limits_are_set_anew_at_a_documented_event_and_the_link_keeps_it(visit: 
 
 
 def test_the_dose_turns_both_curves(visit: Visit) -> None:
-    page = visit("complaints?tab=pressure")
+    page = visit("?tab=pressure", screen="complaints")
     page.locator(".st-key-control_dose").get_by_text("单日最多接通").click()
     expect(page).to_have_url(re.compile("dose=busiest_day"))
     settled(page)
@@ -65,7 +65,7 @@ def test_the_dose_turns_both_curves(visit: Visit) -> None:
 
 
 def test_a_click_on_a_township_keeps_it_alone(visit: Visit) -> None:
-    page = visit("complaints?tab=whom")
+    page = visit("?tab=whom", screen="complaints")
     box = page.locator(".st-key-chart-regions .bars .point path").nth(3).bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -75,7 +75,7 @@ def test_a_click_on_a_township_keeps_it_alone(visit: Visit) -> None:
 
 @pytest.mark.parametrize("tab", TABS)
 def test_no_serious_accessibility_fault_and_no_sideways_scrolling_on_a_phone(visit: Visit, tab: str) -> None:
-    page = visit(f"complaints?tab={tab}", locale="en-GB", phone=True)
+    page = visit(f"?tab={tab}", screen="complaints", locale="en-GB", phone=True)
     assert serious(page) == []
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     inside = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
@@ -84,11 +84,11 @@ def test_no_serious_accessibility_fault_and_no_sideways_scrolling_on_a_phone(vis
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_no_serious_accessibility_fault_at_a_desk(visit: Visit, dark: bool) -> None:
-    assert serious(visit("complaints?tab=whom", dark=dark)) == []
+    assert serious(visit("?tab=whom", screen="complaints", dark=dark)) == []
 
 
 def test_every_word_is_english_in_english(visit: Visit) -> None:
     for tab in TABS:
-        page = visit(f"complaints?lang=en&tab={tab}")
+        page = visit(f"?lang=en&tab={tab}", screen="complaints")
         said = re.sub("中文", "", page.get_by_test_id("stMain").inner_text())
         assert not re.search(r"[\u4e00-\u9fff]", said), tab
