@@ -60,3 +60,27 @@ def test_counts_are_whole_and_grouped() -> None:
 def test_months_are_year_and_month() -> None:
     assert numbers.month(date(2024, 3, 31)) == "2024-03"
     assert numbers.month(None) == "–"
+
+
+def test_what_a_case_costs_is_written_to_the_fen() -> None:
+    assert numbers.money(Decimal("74.3068"), "zh") == "74.31元"
+    assert numbers.money(Decimal("-0.5"), "en") == "\u2212¥0.50"
+    assert numbers.fen(Decimal("56918.98"), "zh") == "56,918.98元"
+    assert numbers.fen(Decimal("-1.2"), "en") == "\u2212¥1.20"
+    assert numbers.fen(None, "en") == "not reported"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        (32.04, "hours", "32.0 h"),
+        (3.5, "days", "3.5 days"),
+        (91.26, "score", "91.3 points"),
+        (12.345, "per_thousand", "12.35 per 1,000"),
+        (0.0512, "ratio", "0.051"),
+        (4.999, "ratio", "5.00"),
+        (None, "hours", "not reported"),
+    ],
+)
+def test_every_unit_is_written_its_own_way(value: float | None, unit: str, written: str) -> None:
+    assert numbers.by_unit(value, unit, "en") == written
