@@ -84,7 +84,7 @@ class Recovery:
 def promise(desk: Desk, row: Row) -> Row:
     """Whether it is due, and what of it was paid between the day it was made and two days after its own."""
     last = row["due_on"] + 2 * DAY
-    is_due = last <= desk.as_of
+    is_due = month_end(last) <= desk.as_of
     loan = desk.loans[desk.cases[row["case_id"]]["loan_id"]]
     since = min((p["paid_on"] for one in desk.book for p in one.payments), default=None)
     if since is None or row["made_on"] < since.replace(day=1):

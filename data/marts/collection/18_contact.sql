@@ -53,7 +53,7 @@ select
     cast(case when told.is_out then 0 else 1 end as tinyint) as incoming,
     cast(case when told.channel = 'ai_voice' then 0 else coalesce(told.duration_s, 0) end as integer)
         as handled_seconds,
-    cast(case when told.is_connected and told.party <> 'unknown' then 1 else 0 end as tinyint) as party_known,
+    cast(case when told.is_connected and told.party is not null then 1 else 0 end as tinyint) as party_known,
     cast(case when over_call_cap.contact_id is null then 0 else 1 end as tinyint) as over_call_cap,
     cast(case when told.is_at_night then 1 else 0 end as tinyint) as at_night,
     cast(case when told.is_single_visitor then 1 else 0 end as tinyint) as single_visitor,

@@ -1,5 +1,6 @@
 -- How did each case turn out within 30 and 90 days of its opening? One row per case opened in a reported month, judged
--- once the window is over; cash and balance are null where payments are not reported from its opening on.
+-- once the window is over for all of that month, as its first days alone would not stand for it; cash and balance are
+-- null where payments are not reported from its opening on.
 with brought as (
     select
         case_file.case_no,
@@ -18,6 +19,8 @@ opened as (
         case_file.opened_balance,
         case when case_file.close_reason in ('cured', 'settled') then case_file.closed_on end as cured_on,
         case_file.opened_on + 30 as day_30,
+        covered_month.month + 30 as judged_30,
+        covered_month.month + 90 as judged_90,
         case_file.opened_on + 90 as day_90,
         cases.as_of as cases_as_of,
         payments.as_of as payments_as_of
@@ -32,26 +35,26 @@ select
     opened.case_no,
     opened.month,
     opened.opened_balance,
-    case when opened.day_30 <= opened.cases_as_of then 1 else 0 end as mature_30_cases,
-    case when opened.day_30 <= opened.cases_as_of and opened.cured_on <= opened.day_30 then 1 else 0 end
+    case when opened.judged_30 <= opened.cases_as_of then 1 else 0 end as mature_30_cases,
+    case when opened.judged_30 <= opened.cases_as_of and opened.cured_on <= opened.day_30 then 1 else 0 end
         as cured_30_cases,
-    case when opened.day_90 <= opened.cases_as_of then 1 else 0 end as mature_90_cases,
-    case when opened.day_90 <= opened.cases_as_of and opened.cured_on <= opened.day_90 then 1 else 0 end
+    case when opened.judged_90 <= opened.cases_as_of then 1 else 0 end as mature_90_cases,
+    case when opened.judged_90 <= opened.cases_as_of and opened.cured_on <= opened.day_90 then 1 else 0 end
         as cured_90_cases,
     case
-        when opened.day_30 <= opened.payments_as_of then opened.opened_balance
+        when opened.judged_30 <= opened.payments_as_of then opened.opened_balance
         when opened.payments_as_of is not null then 0
     end as mature_30_balance,
     case
-        when opened.day_30 <= opened.payments_as_of then coalesce(brought.cash_30, 0)
+        when opened.judged_30 <= opened.payments_as_of then coalesce(brought.cash_30, 0)
         when opened.payments_as_of is not null then 0
     end as cash_30,
     case
-        when opened.day_90 <= opened.payments_as_of then opened.opened_balance
+        when opened.judged_90 <= opened.payments_as_of then opened.opened_balance
         when opened.payments_as_of is not null then 0
     end as mature_90_balance,
     case
-        when opened.day_90 <= opened.payments_as_of then coalesce(brought.cash_90, 0)
+        when opened.judged_90 <= opened.payments_as_of then coalesce(brought.cash_90, 0)
         when opened.payments_as_of is not null then 0
     end as cash_90
 from opened

@@ -1,5 +1,6 @@
--- How many promises to pay were made, and how many of those due were kept? One row per month made, place, product,
--- lateness, channel and agency. due_… and kept_… are null where payments are not reported.
+-- How many promises to pay were made, and how many of those falling due were kept? One row per month (made for
+-- promises, due for due and kept), place, product, lateness, channel and agency. due_… and kept_… are null where
+-- payments are not reported.
 select
     promised.month,
     case_file.platform,
@@ -9,10 +10,10 @@ select
     promised.bucket,
     promised.channel,
     coalesce(agency.agency, 'unknown') as agency,
-    count(*) as promises,
-    cast(sum(promised.amount) as decimal(18, 2)) as promised_amount,
+    cast(sum(promised.promises) as bigint) as promises,
+    cast(sum(promised.promised_amount) as decimal(18, 2)) as promised_amount,
     cast(sum(promised.due) as bigint) as due_promises,
-    cast(sum(promised.due * promised.amount) as decimal(18, 2)) as due_amount,
+    cast(sum(promised.due_amount) as decimal(18, 2)) as due_amount,
     cast(sum(promised.kept) as bigint) as kept_promises,
     cast(sum(promised.kept_amount) as decimal(18, 2)) as kept_amount
 from promised

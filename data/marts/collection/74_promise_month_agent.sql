@@ -1,5 +1,5 @@
--- How many promises to pay were made to each agent, and how many of those due were kept? One row per month made,
--- lateness, channel and agent.
+-- How many promises to pay were made to each agent, and how many of those falling due were kept? One row per month
+-- (made for promises, due for due and kept), lateness, channel and agent.
 select
     promised.month,
     reporting.platform,
@@ -9,10 +9,10 @@ select
     coalesce(agency.agency, 'unknown') as agency,
     coalesce(collector.team, 'unknown') as team,
     coalesce(collector.agent, 'unknown') as agent,
-    count(*) as promises,
-    cast(sum(promised.amount) as decimal(18, 2)) as promised_amount,
+    cast(sum(promised.promises) as bigint) as promises,
+    cast(sum(promised.promised_amount) as decimal(18, 2)) as promised_amount,
     cast(sum(promised.due) as bigint) as due_promises,
-    cast(sum(promised.due * promised.amount) as decimal(18, 2)) as due_amount,
+    cast(sum(promised.due_amount) as decimal(18, 2)) as due_amount,
     cast(sum(promised.kept) as bigint) as kept_promises,
     cast(sum(promised.kept_amount) as decimal(18, 2)) as kept_amount
 from promised

@@ -77,7 +77,7 @@ def counted(row: Row, key: tuple[object, ...]) -> dict[tuple[object, ...], int]:
         (*key, "promises_given"): int(is_debtor and row["outcome"] == "promise"),
         (*key, "incoming"): int(not is_out),
         (*key, "handled_seconds"): 0 if row["channel"] == "ai_voice" else row["duration_s"] or 0,
-        (*key, "party_known"): int(is_reached and row["party"] not in (None, "unknown")),
+        (*key, "party_known"): int(is_reached and row["party"] is not None),
     }
 
 

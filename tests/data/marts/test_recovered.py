@@ -13,7 +13,7 @@ from tests.data.marts import collecting
 from tests.data.marts.collecting import agent, assignment, case, contact
 from tests.data.marts.counties import ORIGIN, Tables, instalments, loan, payment, run
 from tests.data.marts.test_cases import named
-from tests.data.oracles import Row
+from tests.data.oracles import Row, month_end
 from tests.data.recovery_oracles import Recovery
 
 DAY = dt.date
@@ -83,7 +83,7 @@ def check_cohorts(cube: pl.DataFrame, desk: Desk, rows: list[Row], months: list[
         counted = [
             c["case_id"]
             for c in desk.rows("cases")
-            if closing[c["case_id"]] <= desk.as_of and c["opened_on"] >= opened_from
+            if month_end(c["opened_on"]) + dt.timedelta(days=days) <= desk.as_of and c["opened_on"] >= opened_from
         ]
         within = [r for r in rows if r["case_id"] in counted and r["judged_on"] <= closing[r["case_id"]]]
         assert sum(cube[f"cash_{days}"].drop_nulls(), Decimal(0)) == sum((r["amount"] for r in within), Decimal(0))
