@@ -1,5 +1,7 @@
 -- Which whole months does each platform report of each table? One row per platform, table and month: what is counted
--- of one table over what is counted of another can only be told where both are reported.
+-- of one table over what is counted of another can only be told where both are reported. Complaints are rare: counted
+-- from the first of them on, a platform would seem to begin with more than it has. They are reported from the day the
+-- platform says it reports its whole book, where it says so.
 with firsts as (
     select
         'complaints' as table_name,
@@ -26,7 +28,10 @@ months as (
     cross join reporting
     inner join calendar
         on
-            firsts.first_on <= calendar.month
+            (
+                firsts.first_on <= calendar.month
+                or (firsts.table_name = 'complaints' and reporting.reported_from > date '1900-01-01')
+            )
             and reporting.reported_from <= calendar.month
             and submitted.as_of >= calendar.month
 )

@@ -7,6 +7,7 @@ import pytest
 
 from data.store import Submission
 from tests.data.marts import counties
+from tests.data.marts.conducting import complaint
 
 DAY = dt.date
 OLD = counties.loan("old", DAY(2023, 1, 10), 400)
@@ -39,6 +40,19 @@ def test_cohorts_and_originations_begin_with_it(since_february: None) -> None:
     assert found["vintage_month"]["cohort"].unique().to_list() == [DAY(2024, 2, 29)]
     assert found["origination_month"]["originated_loans"].to_list() == [1]
     assert found["loan"].sort("loan_id")["originated_loans"].to_list() == [1, None]
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"), [(True, [DAY(2024, 2, 29), DAY(2024, 3, 31)]), (False, [DAY(2024, 3, 31)])]
+)
+def test_complaints_are_reported_from_it_on_and_not_only_from_the_first_of_them(
+    stated: bool, expected: list[DAY], request: pytest.FixtureRequest
+) -> None:
+    if stated:
+        request.getfixturevalue("since_february")
+    received = complaint("M1", dt.datetime(2024, 3, 10, 12)) | {"case_id": None, "loan_id": None}
+    found = counties.run((DAY(2024, 3, 31), tables() | {"complaints": [received]}))["table_month"]
+    assert found.filter(table_name="complaints")["month"].sort().to_list() == expected
 
 
 def test_without_it_everything_counts() -> None:
