@@ -17,6 +17,8 @@ from queries.warehouse import Answer
 ASKS = "complaints/contact_pressure"
 DOSES = ("attempts", "connected", "busiest_day")
 FEW = 100
+# A band of fewer would set the scale of the figure by a chance or two.
+LEAST = 30
 SWITCH = 40
 Rows = Sequence[Mapping[str, Any]]
 
@@ -55,7 +57,7 @@ def _dose() -> str:
 
 def _asked(view: View, dose: str) -> tuple[Answer, list[dict[str, Any]]]:
     asked = view.question(ASKS, view.within(view.selection.filters(), ASKS), dose=dose)
-    return asked, [row for row in asked.frame.to_dicts() if row["case_months"]]
+    return asked, [row for row in asked.frame.to_dicts() if row["case_months"] >= LEAST and row["followed"] >= LEAST]
 
 
 def _places(rows: Rows) -> list[float]:
@@ -67,7 +69,7 @@ def _chart(view: View, key: str, asked: Answer, curve: Banded, rows: Rows, unit:
     drawn: Figure = bands([curve], along, unit, view.look, height=320)
     figure = drawn if rows else {"data": [], "layout": drawn["layout"]}
     title = view.say(f"complaints.{key}_title")
-    sub = view.say(f"complaints.{key}_sub", dose=view.say(f"complaints.dose_{dose}"), few=FEW)
+    sub = view.say(f"complaints.{key}_sub", dose=view.say(f"complaints.dose_{dose}"), few=FEW, least=LEAST)
     return Chart(
         key, title, sub, figure, f"{title}. {sub}", asked, (ASKS,),
         notes=[view.say(f"complaints.{key}_note"), *view.unfiltered(ASKS)],

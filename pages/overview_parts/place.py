@@ -52,7 +52,9 @@ def _written(view: View, value: Any, unit: str) -> str:
 
 
 def _few(row: dict[str, Any], id: str) -> bool:
-    return (row[f"{id}__count"] or 0) < FEW
+    """Whether little stands behind a value; where nobody counts what does, it is taken to be enough."""
+    count = row[f"{id}__count"]
+    return count is not None and count < FEW
 
 
 def _title(view: View, rows: list[dict[str, Any]], id: str) -> str:

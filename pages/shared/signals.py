@@ -44,7 +44,8 @@ def signals(view: View, one: Metric, values: Sequence[float | None], rows: Rows)
     """The chart of a metric's values over the months shown, from the rows its sums stand in."""
     is_trial = sum(value is not None for value in values) < BASELINE
     counted = _counted(view, one, values, rows) if one.unit in COUNTED else None
-    is_few = one.unit == "share" and median([row[f"{one.id}__count"] or 0 for row in rows.values()] or [0]) < FEW
+    counts = [count for row in rows.values() if (count := row[f"{one.id}__count"]) is not None]
+    is_few = one.unit == "share" and bool(counts) and median(counts) < FEW
     return Signals(counted or _moving(view, one, values), "poisson" if counted else "xmr", is_trial, is_few)
 
 

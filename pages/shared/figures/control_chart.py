@@ -102,8 +102,8 @@ def _start(place: int, stage: Stage) -> dict[str, Any]:
 
 
 def _start_name(place: int, rebased: str, stage: Stage) -> dict[str, Any]:
-    return {"x": place - 0.5, "yref": "paper", "y": 1, "text": rebased, "showarrow": False, "yanchor": "bottom",
-            "yshift": 13, "font": {"size": 11, "color": stage.look.colors.text}}  # fmt: skip
+    return {"x": place - 0.5, "yref": "paper", "y": 1, "text": rebased, "showarrow": False, "yanchor": "top",
+            "xanchor": "left", "xshift": 4, "font": {"size": 11, "color": stage.look.colors.text}}  # fmt: skip
 
 
 def _ends(points: Sequence[Controlled], names: tuple[str, str, str], stage: Stage) -> list[Figure]:
