@@ -20,8 +20,9 @@ with answer, errors.guard(view.language):
 cards.row(view, LENDING)
 cards.row(view, COLLECTING)
 left, right = st.columns((3, 2), gap="medium")
-with left:
-    chart.draw(view, moved.most)
 with right:
     chart.draw(view, place.by_township)
 chart.draw(view, health.strip)
+# Last, as it looks into every dimension: what is above and beside it is there already.
+with left:
+    chart.draw(view, moved.most)

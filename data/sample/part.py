@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from data.sample.arrays import MISSING, Columns, Floats, Ints, take
+from data.sample.arrays import MISSING, Bools, Columns, Floats, Ints, take
 from data.sample.chain import CURED, PAID, Path, in_window, walk
 from data.sample.county import Lender
 from data.sample.frames import ids
 from data.sample.loans import Loans, Schedules, draw_loans, schedule
+from data.sample.months import AS_OF, MONTHS
 from data.sample.staff import Staff
 
 # Of the loans drawn about two thirds are still there in month 1.
@@ -121,4 +122,19 @@ def _with_next_payment(months: Columns) -> Columns:
     paid = np.where(np.isin(months["outcome"], (PAID, CURED)), months["paid_on"], 0)
     following = np.append(paid[1:], 0)
     same_case = np.append(months["case"][1:] == months["case"][:-1], False)
-    return months | {"next_paid": np.where(paid > 0, paid, np.where(same_case, following, 0))}
+    following = np.where(same_case, following, 0)
+    later = np.where(_is_last(months), _after(months, following), following)
+    return months | {"next_paid": np.where(paid > 0, paid, later)}
+
+
+def _is_last(months: Columns) -> Bools:
+    last: Bools = months["month"] == MONTHS
+    return last
+
+
+def _after(months: Columns, following: Ints) -> Ints:
+    """What the last month cannot know: as many pay in the days after it as did after the months before."""
+    share = np.mean(following[~_is_last(months)] > 0) if len(following) else 0.0
+    drawn = months["case"] * 7919 % 1000
+    days: Ints = np.where(drawn < 1000 * share, AS_OF + 1 + drawn % 8, 0)
+    return days
