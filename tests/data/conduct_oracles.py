@@ -166,7 +166,7 @@ def _complaint(tables: Tables, one: Row, as_of: dt.date) -> Row:
         "product": lent.get("product", "unknown"),
         "bucket": bucket,
         **people(tables, one.get("agent_id") or held_by),
-        **_clocks(one, as_of),
+        **_clocks(tables, one, as_of),
         "repeated": int(_is_repeated(tables, one)),
         "repeat_known": int(bool(lent)),
         "escalated": int(one["intake"] in OUTSIDE),
@@ -192,14 +192,18 @@ def _worked(tables: Tables, case_id: str | None, month: dt.date, as_of: dt.date)
     return late, holder(tables, about["case_id"], last.replace(day=1), last)
 
 
-def _clocks(one: Row, as_of: dt.date) -> Row:
+def _clocks(tables: Tables, one: Row, as_of: dt.date) -> Row:
     received, closed = one["received_at"], one.get("closed_at")
     end = dt.datetime.combine(as_of + DAY, dt.time())
     found: Row = {"is_open": int(closed is None), "closed": int(closed is not None)}
     found["open_days"] = ((closed or end) - received) / DAY
     for days in (15, 30, 60):
-        found[f"closed_{days}"] = int(closed is not None and (closed - received) <= days * DAY)
-        found[f"due_{days}"] = int(closed is not None or received.date() + days * DAY <= as_of)
+        is_due = received.date() + days * DAY <= as_of
+        if not any(other.get("closed_at") for other in tables["complaints"]):
+            found |= {f"closed_{days}": None, f"due_{days}": None}
+            continue
+        found[f"closed_{days}"] = int(is_due and closed is not None and (closed - received) <= days * DAY)
+        found[f"due_{days}"] = int(is_due)
     return found
 
 

@@ -1,6 +1,12 @@
 -- What was complained of, about whom, and how was it dealt with? One row per complaint of a reported month. Who is
 -- whoever it names, else whoever held the case. upheld counts where decided, repeated where repeat_known, in_time where
--- in_time_known; due_h is 1 for those closed, or received h days or more before the last day reported.
+-- in_time_known; due_h is 1 for those received h days or more before the last day reported (the younger are known only
+-- where they were closed fast), null where the platform never says when one was closed.
+with closings as (
+    select count(closed_at) as number
+    from submitted_complaints
+)
+
 select
     grievance.month,
     grievance.day,
@@ -30,12 +36,42 @@ select
     end as repeated,
     case when grievance.borrower_id is null then 0 else 1 end as repeat_known,
     case when grievance.intake in ('hotline_12378', 'hotline_12345', 'court') then 1 else 0 end as escalated,
-    case when grievance.closed_at is not null or grievance.day + 15 <= submitted.as_of then 1 else 0 end as due_15,
-    case when grievance.closed_at <= grievance.received_at + interval 15 day then 1 else 0 end as closed_15,
-    case when grievance.closed_at is not null or grievance.day + 30 <= submitted.as_of then 1 else 0 end as due_30,
-    case when grievance.closed_at <= grievance.received_at + interval 30 day then 1 else 0 end as closed_30,
-    case when grievance.closed_at is not null or grievance.day + 60 <= submitted.as_of then 1 else 0 end as due_60,
-    case when grievance.closed_at <= grievance.received_at + interval 60 day then 1 else 0 end as closed_60,
+    case when closings.number > 0 then case when grievance.day + 15 <= submitted.as_of then 1 else 0 end end as due_15,
+    case
+        when closings.number > 0
+            then
+                case
+                    when
+                        grievance.day + 15 <= submitted.as_of
+                        and grievance.closed_at <= grievance.received_at + interval 15 day
+                        then 1
+                    else 0
+                end
+    end as closed_15,
+    case when closings.number > 0 then case when grievance.day + 30 <= submitted.as_of then 1 else 0 end end as due_30,
+    case
+        when closings.number > 0
+            then
+                case
+                    when
+                        grievance.day + 30 <= submitted.as_of
+                        and grievance.closed_at <= grievance.received_at + interval 30 day
+                        then 1
+                    else 0
+                end
+    end as closed_30,
+    case when closings.number > 0 then case when grievance.day + 60 <= submitted.as_of then 1 else 0 end end as due_60,
+    case
+        when closings.number > 0
+            then
+                case
+                    when
+                        grievance.day + 60 <= submitted.as_of
+                        and grievance.closed_at <= grievance.received_at + interval 60 day
+                        then 1
+                    else 0
+                end
+    end as closed_60,
     date_diff('second', grievance.received_at, grievance.first_reply_at) / 3600 as reply_hours,
     date_diff(
         'second', grievance.received_at, coalesce(grievance.closed_at, cast(submitted.as_of + 1 as timestamp))
@@ -46,6 +82,7 @@ select
     case when grievance.in_time is null then 0 else 1 end as in_time_known
 from grievance
 cross join reporting
+cross join closings
 inner join table_month on grievance.month = table_month.month and table_month.table_name = 'complaints'
 inner join submitted on submitted.table_name = 'complaints'
 left join grievance_case on grievance.complaint_id = grievance_case.complaint_id
