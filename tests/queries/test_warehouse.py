@@ -112,8 +112,8 @@ def test_an_empty_store_has_no_warehouse(tmp_path: Path) -> None:
 
 
 def test_a_version_is_opened_once_and_an_unknown_one_refused(store: Store, warehouse: Warehouse) -> None:
-    assert open_current(store) is warehouse
-    assert open_version(warehouse.id, store) is warehouse
+    assert open_current(store) is open_current(store)
+    assert open_version(warehouse.id, store) is open_current(store)
     for unknown in ("20200101T000000-0000", "../x", ""):
         with pytest.raises(AskRefused):
             open_version(unknown, store)
