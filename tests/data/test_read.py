@@ -54,7 +54,7 @@ def values(name: str, column: dy.Column) -> st.SearchStrategy[Any]:
             lambda t: t.replace(microsecond=0)
         ),
         pl.Float64: st.floats(0, 10, allow_nan=False),
-        pl.Int64: st.integers(-(2**40), 2**40),
+        pl.Int64: st.integers(-(2**33), 2**33),
         pl.Boolean: st.booleans(),
     }
     return next(kinds[kind] for kind in kinds if isinstance(dtype, kind))

@@ -27,7 +27,7 @@ def months(tables: Tables, as_of: dt.date = APRIL) -> pl.DataFrame:
     return run((as_of, LENT | tables), only=["case_month"])["case_month"].sort("month", "case_id")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(collecting.desks())
 def test_case_months_are_what_counting_days_gives(desk: Desk) -> None:
     made = run((desk.as_of, collecting.handed_in(desk)), only=CUBES)

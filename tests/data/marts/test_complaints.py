@@ -229,7 +229,7 @@ def heard(draw: st.DrawFn) -> Tables:
     return platform(loans=loans, complaints=received, loan_months=late if draw(st.booleans()) else [])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(heard(), st.sampled_from([AS_OF, dt.date(2024, 6, 29), dt.date(2024, 7, 15)]))
 def test_complaints_are_what_reading_them_one_by_one_gives(tables: Tables, as_of: dt.date) -> None:
     made = ask(as_of, tables, "complaint", *CUBES)

@@ -46,7 +46,7 @@ def parts(tables: Tables, *columns: str) -> dict[tuple[object, ...], Decimal]:
     return {row[:-1]: row[-1] for row in summed.iter_rows()}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(collecting.desks())
 def test_every_fen_goes_where_plain_python_puts_it(desk: Desk) -> None:
     made = run((desk.as_of, collecting.handed_in(desk)), only=CUBES)

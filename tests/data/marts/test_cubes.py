@@ -24,7 +24,7 @@ from tests.data.oracles import (
     vintages,
 )
 
-thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def expected(book: list[Loan]) -> tuple[list[Row], list[dt.date]]:

@@ -77,7 +77,7 @@ def test_a_loan_paid_in_full_owes_nothing_and_is_off_the_book() -> None:
     assert (found["status"], found["bucket"], found["arrears"]) == ("settled", None, 0)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(counties())
 def test_every_loan_month_is_what_a_walk_through_the_instalments_says(book: list[Loan]) -> None:
     reported = month_ends(min(one.row["originated_on"] for one in book), book[0].as_of)

@@ -163,7 +163,7 @@ def platforms(draw: st.DrawFn) -> Tables:
     return tables
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(platforms())
 def test_expectations_are_what_plain_python_makes_of_the_mix(tables: Tables) -> None:
     as_of = APR

@@ -136,7 +136,7 @@ def busy(draw: st.DrawFn) -> Tables:
     return tables | ({"complaints": heard} if heard else {})
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(busy(), st.sampled_from([AS_OF, JUN - DAY, MAY]))
 def test_case_months_fall_in_the_bands_plain_python_puts_them_in(tables: Tables, as_of: dt.date) -> None:
     found = ask(as_of, tables, "pressure_month")["pressure_month"]

@@ -40,7 +40,7 @@ def touched(day: DAY, hour: int = 9, **more: object) -> Row:
     return contact(f"K{day}-{hour}", "C1", dt.datetime(day.year, day.month, day.day, hour), **more)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(collecting.desks())
 def test_recovered_cash_is_what_a_walk_through_the_payments_finds(desk: Desk) -> None:
     made = run((desk.as_of, collecting.handed_in(desk)), only=CUBES)

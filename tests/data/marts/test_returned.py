@@ -83,7 +83,7 @@ def borrowers(draw: st.DrawFn) -> Tables:
     return {"loans": loans, "cases": cases} | ({"complaints": heard} if heard else {})
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(borrowers())
 def test_who_comes_back_is_who_plain_python_finds(tables: Tables) -> None:
     found = ask(AS_OF, tables, "returned_month")["returned_month"]
