@@ -22,9 +22,9 @@ run: .venv/installed  ## the dashboard on http://localhost:8501 (PORT=…), with
 	@$(BIN)/python -m data sample --if-empty
 	@$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
-# Two workers with a core each: threads of their own would only stand in each other's way.
+# One thread a worker, as more would stand in each other's way; a third fills the time browsers are waited for.
 test: .venv/tested  ## every test
-	@COLLECTIONS_THREADS=1 POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@COLLECTIONS_THREADS=1 POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadgroup
 
 lint: .venv/tested  ## style, types, SQL style, import walls
 	$(BIN)/ruff check .
