@@ -16,7 +16,6 @@ from queries.statistics.arrays import Floats, floats, with_floats
 from queries.statistics.calibration import c_statistic, deciles
 from queries.statistics.shrinkage import Shrunken, beta_binomial
 
-_ALMOST_SURE = 0.999
 _COUNTS = ("treated", "control", "months_before", "months_after")
 _EFFECT = {
     "course": pl.String(),
@@ -39,8 +38,8 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     known = rows.filter(pl.col("expected") > 0).sort("unit")
     observed, expected, variance = (floats(known[name]) for name in ("observed", "expected", "variance"))
     overall = float(observed.sum() / known["at_risk"].sum()) if len(known) else 0.0
-    target = np.minimum(1 - variance / expected, _ALMOST_SURE)
-    size, scale = expected / target, overall / target
+    size, target = limits.as_one_chance(expected, variance)
+    scale = overall / target
     share = np.minimum(observed / size, 1.0)
     spread = funnels.over_dispersion(*funnels.proportion_scores(share, size, target))
     worth = _worth(size, target, overall)

@@ -10,6 +10,16 @@ import polars as pl
 from queries.statistics.arrays import Floats
 from queries.statistics.funnel import QUANTILES, exact_limit
 
+_ALMOST_SURE = 0.999
+
+
+def as_one_chance(expected: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Cases of unequal chances, by the sum of their chances and the variance of their count, as size and chance of
+    those of one chance that have the same mean and variance.
+    """
+    target = np.minimum(1 - variance / expected, _ALMOST_SURE)
+    return expected / target, target
+
 
 def columns(limit: Callable[[float], Floats], prefix: str = "") -> dict[str, Floats]:
     """`limit` of every quantile a funnel shows, as lower_95, upper_95, lower_998, upper_998 after the prefix."""

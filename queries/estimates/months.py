@@ -11,8 +11,6 @@ from queries.estimates import limits
 from queries.statistics.arrays import Floats, floats, with_floats
 from queries.statistics.funnel import exact_limit
 
-_ALMOST_SURE = 0.999
-
 
 def against_expectation(rows: pl.DataFrame, parameters: Mapping[str, int | str]) -> pl.DataFrame:
     """The rows of agents/months.sql with exact limits of the rate, and above or below where it lies outside them.
@@ -21,8 +19,7 @@ def against_expectation(rows: pl.DataFrame, parameters: Mapping[str, int | str])
     """
     known = rows.filter(pl.col("expected") > 0)
     at_risk, expected, variance = (floats(known[name]) for name in ("at_risk", "expected", "variance"))
-    target = np.minimum(1 - variance / expected, _ALMOST_SURE)
-    size = expected / target
+    size, target = limits.as_one_chance(expected, variance)
 
     def rate(quantile: float) -> Floats:
         limit: Floats = np.minimum(exact_limit(size, target, quantile) * size / at_risk, 1.0)

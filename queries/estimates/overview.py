@@ -1,4 +1,4 @@
-"""What changed most between two months, and whether the data can be trusted: the overview's two questions."""
+"""What changed most between two months: every ratio of the overview taken apart by every dimension."""
 
 from __future__ import annotations
 

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from queries.dictionary import metric
-from queries.statistics.arrays import floats
-from queries.statistics.counts import poisson_interval
-from queries.statistics.intervals import wilson
+from queries.estimates import shares
 
 SHARES = {
     "right_party_contact_rate": ("right_party", "dials"),
@@ -17,52 +15,34 @@ SHARES = {
     "critical_error_rate": ("critical_checks", "checks"),
 }
 RATES = {"complaints_per_1000_cases": ("complaints", "cases"), "breach_rate": ("breaches", "contacts")}
+SCORE = "quality_score"
 
 
 def side_by_side(rows: pl.DataFrame, parameters: Mapping[str, int | str]) -> pl.DataFrame:
     """From the counts of agents/quality.sql: unit, platform, team, agency, and per measure its value, 95 % interval
     (Wilson, exact Poisson; none for the score) and base, null where it was not reported or nothing was counted.
     """
+    known = _scored(rows)
+    for id, (happened, base) in SHARES.items():
+        known = shares.share(known, id, happened, base, f"{id}_")
+    for id, (happened, base) in RATES.items():
+        known = shares.rate(known, id, happened, base, f"{id}_", metric(id).scale)
+    bases = {id: base for id, (_, base) in SHARES.items()} | {SCORE: "checks"}
+    bases |= {id: base for id, (_, base) in RATES.items()}
     measures = [
-        *(_share(rows, *item) for item in SHARES.items()),
-        _score(rows),
-        *(_rate(rows, *item) for item in RATES.items()),
+        column
+        for id, base in bases.items()
+        for column in (id, f"{id}_lower", f"{id}_upper", pl.col(base).cast(pl.Int64).alias(f"{id}_base"))
     ]
-    return pl.concat([rows.select("unit", "platform", "team", "agency"), *measures], how="horizontal")
+    return known.select("unit", "platform", "team", "agency", *measures)
 
 
-def _share(rows: pl.DataFrame, id: str, sums: tuple[str, str]) -> pl.DataFrame:
-    happened, base = sums
-    limits = [
-        wilson(done, of) if done is not None and of else None for done, of in rows.select(happened, base).iter_rows()
-    ]
-    return _columns(
-        id,
-        rows.select(pl.col(happened) / _counted(base)).to_series(),
-        pl.Series([limit and limit[0] for limit in limits], dtype=pl.Float64),
-        pl.Series([limit and limit[1] for limit in limits], dtype=pl.Float64),
-        rows[base],
-    )
-
-
-def _rate(rows: pl.DataFrame, id: str, sums: tuple[str, str]) -> pl.DataFrame:
-    happened, base = sums
-    found = poisson_interval(floats(rows[happened]), floats(rows[base]), metric(id).scale)
-    return _columns(id, *(pl.Series(values, dtype=pl.Float64).fill_nan(None) for values in found), rows[base])
-
-
-def _score(rows: pl.DataFrame) -> pl.DataFrame:
-    mean = rows.select(pl.col("score_sum").cast(pl.Float64) / _counted("checks")).to_series()
-    none = pl.Series([None] * len(rows), dtype=pl.Float64)
-    return _columns("quality_score", mean, none, none, rows["checks"])
-
-
-def _counted(base: str) -> pl.Expr:
-    return pl.when(pl.col(base) > 0).then(pl.col(base))
-
-
-def _columns(id: str, *columns: pl.Series) -> pl.DataFrame:
-    ends = dict(zip(("", "_lower", "_upper", "_base"), columns, strict=True))
-    return pl.DataFrame(
-        {f"{id}{end}": column.cast(pl.Float64 if end != "_base" else pl.Int64) for end, column in ends.items()}
+def _scored(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds the mean score; a sum of scores gives no interval."""
+    counted = pl.when(pl.col("checks") > 0).then(pl.col("checks"))
+    nothing = pl.lit(None, pl.Float64)
+    return rows.with_columns(
+        (pl.col("score_sum").cast(pl.Float64) / counted).alias(SCORE),
+        nothing.alias(f"{SCORE}_lower"),
+        nothing.alias(f"{SCORE}_upper"),
     )

@@ -23,7 +23,9 @@ def share(frame: pl.DataFrame, name: str, successes: str, trials: str, prefix: s
     )
 
 
-def rate(frame: pl.DataFrame, name: str, events: str, exposure: str, prefix: str = "") -> pl.DataFrame:
-    """Adds `name`, events per 1,000 of exposure, and its exact Poisson interval as lower and upper after the prefix."""
-    found = poisson_interval(floats(frame[events]), floats(frame[exposure]), 1000)
+def rate(
+    frame: pl.DataFrame, name: str, events: str, exposure: str, prefix: str = "", per: float = 1000
+) -> pl.DataFrame:
+    """Adds `name`, events per `per` of exposure, and its exact Poisson interval as lower and upper after the prefix."""
+    found = poisson_interval(floats(frame[events]), floats(frame[exposure]), per)
     return with_floats(frame, dict(zip((name, f"{prefix}lower", f"{prefix}upper"), found, strict=True)))
