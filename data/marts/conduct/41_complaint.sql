@@ -5,6 +5,15 @@
 with closings as (
     select count(closed_at) as number
     from submitted_complaints
+),
+
+aged as (
+    select
+        grievance.complaint_id,
+        case when closings.number > 0 then date_diff('day', grievance.day, submitted.as_of) end as age
+    from grievance
+    cross join closings
+    inner join submitted on submitted.table_name = 'complaints'
 )
 
 select
@@ -36,41 +45,20 @@ select
     end as repeated,
     case when grievance.borrower_id is null then 0 else 1 end as repeat_known,
     case when grievance.intake in ('hotline_12378', 'hotline_12345', 'court') then 1 else 0 end as escalated,
-    case when closings.number > 0 then case when grievance.day + 15 <= submitted.as_of then 1 else 0 end end as due_15,
+    case when aged.age >= 15 then 1 when aged.age is not null then 0 end as due_15,
     case
-        when closings.number > 0
-            then
-                case
-                    when
-                        grievance.day + 15 <= submitted.as_of
-                        and grievance.closed_at <= grievance.received_at + interval 15 day
-                        then 1
-                    else 0
-                end
+        when aged.age >= 15 and grievance.closed_at <= grievance.received_at + interval 15 day then 1
+        when aged.age is not null then 0
     end as closed_15,
-    case when closings.number > 0 then case when grievance.day + 30 <= submitted.as_of then 1 else 0 end end as due_30,
+    case when aged.age >= 30 then 1 when aged.age is not null then 0 end as due_30,
     case
-        when closings.number > 0
-            then
-                case
-                    when
-                        grievance.day + 30 <= submitted.as_of
-                        and grievance.closed_at <= grievance.received_at + interval 30 day
-                        then 1
-                    else 0
-                end
+        when aged.age >= 30 and grievance.closed_at <= grievance.received_at + interval 30 day then 1
+        when aged.age is not null then 0
     end as closed_30,
-    case when closings.number > 0 then case when grievance.day + 60 <= submitted.as_of then 1 else 0 end end as due_60,
+    case when aged.age >= 60 then 1 when aged.age is not null then 0 end as due_60,
     case
-        when closings.number > 0
-            then
-                case
-                    when
-                        grievance.day + 60 <= submitted.as_of
-                        and grievance.closed_at <= grievance.received_at + interval 60 day
-                        then 1
-                    else 0
-                end
+        when aged.age >= 60 and grievance.closed_at <= grievance.received_at + interval 60 day then 1
+        when aged.age is not null then 0
     end as closed_60,
     date_diff('second', grievance.received_at, grievance.first_reply_at) / 3600 as reply_hours,
     date_diff(
@@ -81,8 +69,8 @@ select
     case when grievance.in_time then 1 else 0 end as in_time,
     case when grievance.in_time is null then 0 else 1 end as in_time_known
 from grievance
+inner join aged on grievance.complaint_id = aged.complaint_id
 cross join reporting
-cross join closings
 inner join table_month on grievance.month = table_month.month and table_month.table_name = 'complaints'
 inner join submitted on submitted.table_name = 'complaints'
 left join grievance_case on grievance.complaint_id = grievance_case.complaint_id
