@@ -14,7 +14,7 @@ from queries.metrics import ask, dictionary
 from queries.refusals import AskRefused
 from queries.warehouse import Warehouse
 from tests.queries import collecting_oracle as oracle
-from tests.queries import county
+from tests.queries import county, drawing
 
 # Sees every platform and the agents of each: only tests may.
 EVERYBODY = Viewer("manager", county.PLATFORMS)
@@ -68,16 +68,9 @@ def test_metrics_agree_with_loops_by_every_dimension(
 def test_metrics_agree_with_loops_at_any_grain_and_filter(
     warehouse: Warehouse, collected: oracle.Facts, data: st.DataObject
 ) -> None:
-    id = data.draw(st.sampled_from(sorted(oracle.EXPECTED)))
-    one = dictionary()[id]
-    by = tuple(data.draw(st.lists(st.sampled_from(sorted(one.dimensions)), unique=True, max_size=3)))
-    filtered = data.draw(st.lists(st.sampled_from(sorted(one.filterable)), unique=True, max_size=2))
-    where = {name: data.draw(st.lists(st.sampled_from(collected.values(name)), min_size=1)) for name in filtered}
-    months = sorted(data.draw(st.lists(st.sampled_from(range(-2, county.MONTHS + 1)), min_size=2, max_size=2)))
-    first, last = (county.month_end(county.FIRST + number) for number in months)
-    bounds = data.draw(st.sampled_from([(None, None), (first, None), (None, last), (first.replace(day=1), last)]))
+    id, by, filters = drawing.asked(data, oracle.EXPECTED, collected.values)
     try:
-        agrees(warehouse, collected, id, by, Filters.of(where, *bounds))
+        agrees(warehouse, collected, id, by, filters)
     except AskRefused as refused:
         assume(refused.code != "cannot_combine")
         raise

@@ -14,7 +14,7 @@ from queries.filters import NO_FILTERS, Filters
 from queries.metrics import ask, dictionary
 from queries.refusals import AskRefused
 from queries.warehouse import Warehouse
-from tests.queries import collecting_oracle, county, oracle
+from tests.queries import collecting_oracle, county, drawing, oracle
 
 EVERYTHING = Viewer("operator", None)
 # Tested on their own: no plain ratio of two sums, or counted apart.
@@ -63,16 +63,9 @@ def test_metrics_agree_with_loops_over_the_facts(
 def test_metrics_agree_with_the_facts_at_any_grain_and_filter(
     warehouse: Warehouse, facts: oracle.Facts, data: st.DataObject
 ) -> None:
-    id = data.draw(st.sampled_from(sorted(oracle.EXPECTED)))
-    one = dictionary()[id]
-    by = tuple(data.draw(st.lists(st.sampled_from(sorted(one.dimensions)), unique=True, max_size=3)))
-    filtered = data.draw(st.lists(st.sampled_from(sorted(one.filterable)), unique=True, max_size=2))
-    where = {name: data.draw(st.lists(st.sampled_from(facts.values(name)), min_size=1)) for name in filtered}
-    months = sorted(data.draw(st.lists(st.sampled_from(range(-2, county.MONTHS + 1)), min_size=2, max_size=2)))
-    first, last = (county.month_end(county.FIRST + number) for number in months)
-    bounds = data.draw(st.sampled_from([(None, None), (first, None), (None, last), (first.replace(day=1), last)]))
+    id, by, filters = drawing.asked(data, oracle.EXPECTED, facts.values)
     try:
-        assert_agrees(warehouse, facts, id, by, Filters.of(where, *bounds))
+        assert_agrees(warehouse, facts, id, by, filters)
     except AskRefused as refused:
         assume(refused.code != "cannot_combine")
         raise
