@@ -14,12 +14,13 @@ from typing import Any, Literal
 import polars as pl
 
 from data.contract import TABLES
+from data.reference import prime_rate
 from data.store import Submission, Version
 from data.versions import new_version_id
 
 _MARTS = Path(__file__).with_name("marts")
 # In this order: what a folder makes may be read by those after it.
-_SUBJECTS = ("lending", "collection", "conduct")
+_SUBJECTS = ("lending", "collection", "conduct", "compliance")
 # Within a subject a mart's two-digit number puts it in order; the tens say what becomes of it.
 _FIRST_FACT, _FIRST_CUBE = 30, 40
 # The contract's tables that the marts read; each stands before them as submitted_<table>.
@@ -62,7 +63,7 @@ def checks() -> dict[str, str]:
 @cache
 def _code() -> bytes:
     here = Path(__file__)
-    sources = [here, here.with_name("build.py"), *sorted(_MARTS.rglob("*.sql"))]
+    sources = [here, here.with_name("build.py"), prime_rate.FILE, *sorted(_MARTS.rglob("*.sql"))]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).digest()
 
 
@@ -141,6 +142,12 @@ def calendar() -> pl.DataFrame:
         {"month": [first - dt.timedelta(days=1) for first in firsts], "month_no": numbers},
         schema={"month": pl.Date, "month_no": pl.Int32},
     )
+
+
+def lpr() -> pl.DataFrame:
+    """The one-year loan prime rate (`rate`) from a day (`from_on`) until another (`until_on`), both included."""
+    rows = [(one.from_on, one.until_on, one.rate) for one in prime_rate.prime_rates()]
+    return pl.DataFrame(rows, schema={"from_on": pl.Date, "until_on": pl.Date, "rate": pl.Float64}, orient="row")
 
 
 def empty(table: str) -> pl.DataFrame:
