@@ -20,13 +20,13 @@ from data.versions import new_version_id
 
 _MARTS = Path(__file__).with_name("marts")
 # In this order: what a folder makes may be read by those after it.
-_SUBJECTS = ("lending", "collection", "conduct", "compliance")
+_SUBJECTS = ("lending", "collection", "conduct", "compliance", "market")
 # Within a subject a mart's two-digit number puts it in order; the tens say what becomes of it.
 _FIRST_FACT, _FIRST_CUBE = 30, 40
 # The contract's tables that the marts read; each stands before them as submitted_<table>.
 INPUTS = (
     "loans", "instalments", "payments", "loan_months", "cases", "agents", "assignments", "contacts", "promises",
-    "plans", "costs", "complaints", "trainings", "quality_checks",
+    "plans", "costs", "complaints", "trainings", "quality_checks", "outreach",
 )  # fmt: skip
 _CALENDAR_YEARS = range(1990, 2101)
 
