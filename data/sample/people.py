@@ -1,4 +1,4 @@
-"""Agents, their courses, and borrower education."""
+"""Agents and their courses."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-from data.sample.arrays import Ints, between
-from data.sample.county import AGENCIES, REGIONS, Lender
-from data.sample.frames import dates, lookup, money, numbers, table
-from data.sample.months import AS_OF, MONTHS, day_number, first_day
+from data.sample.arrays import Ints
+from data.sample.county import AGENCIES
+from data.sample.frames import dates, lookup, money, table
+from data.sample.months import MONTHS, day_number, first_day
 from data.sample.staff import Staff, leaves
 from data.sample.story import TRAINING_COURSE, TRAINING_MONTH, wage_index
 
 MINUTE = 0.93  # CNY a productive minute in month 1
 EXAMS = (dt.date(2024, 3, 20), dt.date(2025, 3, 20), dt.date(2026, 3, 20))
 EXAM, EXAM_HOURS, COURSE_HOURS = "annual_compliance_exam", 4.0, 16.0
-TOPICS = ("理性借贷", "防范非法集资与诈骗", "征信与个人信息保护", "还款困难怎么协商")
-EVENTS_A_YEAR = 0.5  # a township and platform
 
 
 def agent_ids(staff: Staff) -> pl.Series:
@@ -63,19 +61,4 @@ def trainings_table(staff: Staff, rng: np.random.Generator) -> pl.DataFrame:
         completed_on=dates(day),
         hours=pl.Series(np.where(course == 1, COURSE_HOURS, EXAM_HOURS)),
         score=pl.Series(np.round(rng.normal(84, 7, len(person)).clip(40, 100), 1)),
-    )
-
-
-def outreach_table(lender: Lender, rng: np.random.Generator) -> pl.DataFrame:
-    """Borrower education in the townships, by local platforms more than by national ones."""
-    rate = EVENTS_A_YEAR * MONTHS / 12 * (1.0 if lender.kind == "local" else 0.3)
-    region = np.repeat(np.arange(len(REGIONS)), rng.poisson(rate, len(REGIONS)))
-    size = len(region)
-    return table(
-        "outreach",
-        outreach_id=pl.Series([f"E{i + 1:04d}" for i in range(size)], dtype=pl.String),
-        region_code=lookup(region, list(REGIONS)),
-        held_on=dates(between(rng, first_day(1), AS_OF, size)),
-        topic=lookup(between(rng, 0, len(TOPICS) - 1, size), TOPICS),
-        attendees=numbers(between(rng, 12, 120, size)),
     )

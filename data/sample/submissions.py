@@ -18,8 +18,9 @@ from data.sample.county import LENDERS, Lender, loans_by_lender
 from data.sample.frames import Folder
 from data.sample.ledger import Ledger, case_costs_table
 from data.sample.months import AS_OF, date_of, last_day
+from data.sample.outreach import outreach_table
 from data.sample.part import Part, draw_part
-from data.sample.people import agent_ids, agents_table, outreach_table, trainings_table
+from data.sample.people import agent_ids, agents_table, trainings_table
 from data.sample.staff import draw_staff
 from data.sample.truths import truths
 
@@ -72,7 +73,7 @@ def _write_lender(path: Path, lender: Lender, size: int, seed: tuple[int, int]) 
     (path / "submission.toml").write_text(_statement(lender), encoding="utf-8")
     folder.write("agents", agents_table(staff, rng))
     folder.write("trainings", trainings_table(staff, rng))
-    folder.write("outreach", outreach_table(lender, rng))
+    folder.write("outreach", outreach_table(lender, seed))
     for number, loans in enumerate(sizes):
         rng = np.random.default_rng([*seed, number + 1])
         costs = _write_part(folder, draw_part(lender, staff, number, loans, rng), ledger, people, rng)

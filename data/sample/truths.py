@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from data.sample import outreach
 from data.sample.county import AGENCIES, LENDERS
 from data.sample.months import AS_OF, MONTHS, date_of, first_day, last_day
 from data.sample.story import (
@@ -91,6 +92,7 @@ def truths(loans: int, seed: int) -> dict[str, Any]:
                 "missing_share": HOLE_SHARE,
                 "missing_share_elsewhere": USUAL_HOLE,
             },
+            "outreach": outreach.truth(),
         },
     }
 
