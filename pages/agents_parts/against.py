@@ -50,7 +50,7 @@ def _chart(view: View, id: str, *, beside: bool = True) -> Chart:
         others = view.ask([id], ["month"], people.among(view)).frame
         series.insert(0, _series(view, id, view.say("agents_own.everyone"), others.to_dicts(), grey=True))
     one = metric(id)
-    figure = lines(Stage(view.months, view.look, height=220, labels=4), series, one.unit)
+    figure = lines(Stage(view.months, view.look, height=220, labels=4, gap="shared.no_data"), series, one.unit)
     title, sub = one.label[view.language], view.say(f"agents_own.{'beside' if beside else 'alone'}")
     return Chart(f"own_{id}", title, sub, figure, f"{title}. {sub}", asked, (id,))
 

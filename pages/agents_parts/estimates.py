@@ -33,7 +33,7 @@ def _title(view: View, rows: list[dict[str, Any]]) -> str:
     """That all are put at the overall rate, where they differ no more than by chance."""
     who, known = view.say(f"agents.who_{people.level(view)}"), [row["estimate"] for row in rows]
     if len(rows) > 1 and max(known) - min(known) < POOLED:
-        overall = numbers.share(rows[0]["overall"], view.language)
+        overall = numbers.share(rows[0]["estimate"], view.language)
         return view.say("agents.forest_title_pooled", who=who, overall=overall)
     return view.say("agents.forest_title", who=who)
 

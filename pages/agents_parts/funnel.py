@@ -26,7 +26,7 @@ def by_cases(view: View) -> Chart:
     asked = view.question(ASKS, people.among(view), level=people.level(view))
     rows = people.ordered(asked.frame)
     title = _title(view, rows, _OUTSIDE[drawn])
-    sub = view.say("agents.funnel_sub", limits=view.say(f"agents.limits_{drawn}"))
+    sub = view.say("agents.funnel_sub", limits=view.say(f"agents.limits_{drawn}"), few=FEW)
     return Chart(
         "funnel", title, sub, _figure(view, rows, drawn), f"{title}. {sub}", asked, (ASKS,), clicks=True,
         notes=[*_chosen(view), *_notes(view, rows), *_persons(view)],
@@ -57,10 +57,10 @@ def _figure(view: View, rows: list[dict[str, Any]], drawn: str) -> dict[str, Any
 
 
 def _limits(view: View, rows: list[dict[str, Any]], drawn: str) -> list[Limits]:
-    """The limits of the adjusted rate, as those of observed over expected."""
+    """The limits of the adjusted rate, as those of observed over expected; of few cases they jump from unit to unit."""
     ends = [f"{_BEFORE[drawn]}{side}_{level}" for side in ("lower", "upper") for level in LEVELS]
     scaled = [{"worth": row["worth"], **{end: row[end] / row["overall"] for end in ends}}
-              for row in rows if row["worth"] is not None]  # fmt: skip
+              for row in rows if row["worth"] is not None and row["at_risk"] >= FEW]  # fmt: skip
     names = {f"{_BEFORE[drawn]}{level}": view.say(f"agents.limit_{level}") for level in LEVELS}
     return limits(scaled, "worth", names)
 

@@ -34,7 +34,9 @@ def _by_month(view: View, id: str, title: str) -> Chart:
              for month, value in zip(view.months, values, strict=True)]  # fmt: skip
     series = [Series("", values, view.look.colors.accent, hover)]
     sub = view.say("agents_work.month_sub", metric=metric(id).label[view.language])
-    figure = lines(Stage(view.months, view.look, height=240), series, unit)
+    # Months before or after somebody's time were reported; there is just nobody in them.
+    gap = "shared.no_data" if people.chosen(view) else "shared.not_reported"
+    figure = lines(Stage(view.months, view.look, height=240, gap=gap), series, unit)
     return Chart(id, view.say(title), sub, figure, f"{view.say(title)}. {sub}", asked, (id,), clicks=True)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 import streamlit as st
 
-from pages.shared import numbers
+from pages.shared import labels, numbers
 from pages.shared.chart import Chart
 from pages.shared.screen import View
 from queries.warehouse import Answer
@@ -43,7 +43,8 @@ def _show(view: View, frame: pl.DataFrame, alt: str) -> None:
     if frame.is_empty():
         st.info(view.say("cost.no_ledger"))
         return
-    shown = frame.select(
+    order = {platform: place for place, platform in enumerate(labels.in_order("platform", frame["platform"].to_list()))}
+    shown = frame.sort(pl.col("platform").replace_strict(order)).select(
         pl.col("platform").map_elements(lambda value: view.label("platform", value), pl.String),
         *(pl.col(name).cast(pl.Float64) for name in AMOUNTS),
     )

@@ -1,5 +1,6 @@
 """What figures of every kind share: how they look, month and value axes, labels that keep out of each other's way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from pages.shared.theme import Theme, pixels
 
 Figure = dict[str, Any]
 LINE_HEIGHT = 15
+# Zeros that end a fraction: on an axis 20万 stands for 20.0万.
+_ZEROS = re.compile(r"(\.\d*?)0+(?!\d)")
 
 
 def click(name: str, value: str) -> str:
@@ -75,18 +78,23 @@ def day_axis(days: Sequence[date], look: Look) -> Figure:
 
 
 def value_axis(unit: str, values: Sequence[float], look: Look, *, zero: bool = True) -> Figure:
-    """An axis for `unit` over `values`, its ticks written as the language writes them; from zero unless told not to."""
+    """An axis for `unit` over `values`, its ticks written as the language writes them; from zero unless told not to.
+
+    The last tick carries the unit of amounts and times.
+    """
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
     step = _step(max((high - low) or abs(high) or 1.0, 1e-6))
+    step = max(step, 1.0) if unit == "count" else step
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     last += first == last
     ticks = [round(i * step, 12) for i in range(first, last + 1)]
+    written = [_tick(tick, unit, step, look.language) for tick in ticks]
     return {
         "tickmode": "array",
         "tickvals": ticks,
-        "ticktext": [_tick(tick, unit, step, look.language) for tick in ticks],
+        "ticktext": [*written[:-1], _with_unit(written[-1], unit, look.language)],
         "range": [ticks[0], ticks[-1]],
     }
 
@@ -103,8 +111,12 @@ def _tick(value: float, unit: str, step: float, language: Language) -> str:
         digits = 0 if size >= 1 and float(size).is_integer() else max(1, -floor(log10(size)))
         return numbers.share(value, language, digits)
     if unit in ("money", "count"):
-        return numbers.compact(value, language)
+        return _ZEROS.sub(lambda found: found[1].rstrip("."), numbers.compact(value, language))
     return numbers.decimal(value, language, 0 if float(step).is_integer() else max(1, -floor(log10(step))))
+
+
+def _with_unit(written: str, unit: str, language: Language) -> str:
+    return text(f"shared.{unit}", language, number=written) if unit in ("money", "days", "hours") else written
 
 
 def apart(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -59,9 +59,9 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
         "estimate_lower": estimate.lower,
         "estimate_upper": estimate.upper,
     }
-    return with_floats(known.drop("variance"), computed).with_columns(
-        outside=limits.outside_by_count(observed, size, target), outside_adjusted=limits.outside("rate", "adjusted_")
-    )
+    found = with_floats(known.drop("variance"), computed)
+    found = found.with_columns(outside=limits.outside_by_count(observed, size, target))
+    return found.with_columns(outside_adjusted=limits.outside_adjusted("rate"))
 
 
 def _worth(size: Floats, target: Floats, overall: float) -> Floats:

@@ -77,9 +77,8 @@ def funnel(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
         "estimate_lower": estimate.lower,
         "estimate_upper": estimate.upper,
     }
-    return with_floats(known, computed).with_columns(
-        outside=limits.outside("ratio"), outside_adjusted=limits.outside("ratio", "adjusted_")
-    )
+    found = with_floats(known, computed).with_columns(outside=limits.outside("ratio"))
+    return found.with_columns(outside_adjusted=limits.outside_adjusted("ratio"))
 
 
 def _unless_none_is_usual(limit: Floats, expected: Floats, quantile: float) -> Floats:

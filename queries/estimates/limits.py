@@ -32,6 +32,14 @@ def outside(value: str, prefix: str = "") -> pl.Expr:
     return pl.when(above).then(pl.lit("above")).when(below).then(pl.lit("below"))
 
 
+def outside_adjusted(value: str) -> pl.Expr:
+    """Who stays outside the limits that allow for over-dispersion, of those in the column `outside`.
+
+    They are approximations: few cases may lie beyond them that chance alone explains.
+    """
+    return pl.when(pl.col("outside").is_not_null()).then(outside(value, "adjusted_"))
+
+
 def outside_by_count(count: Floats, size: Floats, target: Floats) -> pl.Series:
     """above, below or null: where chance gives a binomial count at least, or at most, as far in less than 1 of 1,000.
 

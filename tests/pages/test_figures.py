@@ -153,3 +153,13 @@ def test_axis_holds_every_value(values: list[float], zero: bool) -> None:
     slack = 1e-6 * (high - low)
     assert all(low - slack <= v <= high + slack for v in values)
     assert 2 <= len(axis["tickvals"]) <= 12
+
+
+def test_the_last_tick_of_an_axis_carries_the_unit_and_no_tick_needless_zeros() -> None:
+    assert axes.value_axis("money", [0, 600_000], LOOK)["ticktext"] == ["0", "20万", "40万", "60万元"]
+    assert axes.value_axis("hours", [0, 60], LOOK)["ticktext"][-1] == "60 小时"
+    assert axes.value_axis("money", [0, 2], LOOK)["ticktext"] == ["0", "0.5", "1", "1.5", "2元"]
+
+
+def test_counts_are_marked_at_whole_numbers() -> None:
+    assert axes.value_axis("count", [1], LOOK)["ticktext"] == ["0", "1"]

@@ -64,7 +64,9 @@ def _axis(measure: Measure, values: Sequence[float], look: Look, *, zero: bool) 
     if not reach or zero:
         return value_axis(measure.unit, reach, look, zero=zero)
     low, high, room = min(reach), max(reach), (max(reach) - min(reach)) * 0.06
-    return value_axis(measure.unit, [max(low - room, 0.0) if low >= 0 else low - room, high + room], look, zero=zero)
+    least = max(low - room, 0.0) if low >= 0 else low - room
+    most = min(high + room, 1.0) if measure.unit == "share" and high <= 1 else high + room
+    return value_axis(measure.unit, [least, most], look, zero=zero)
 
 
 def _points(spots: Sequence[Spot], look: Look, chosen: Sequence[str]) -> Figure:

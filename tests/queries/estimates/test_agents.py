@@ -130,6 +130,15 @@ def test_where_units_differ_beyond_chance_the_adjusted_limits_are_wider_and_fewe
     assert found["outside_adjusted"].count() < found["outside"].count() / 3
 
 
+def test_limits_that_allow_for_more_than_chance_never_bring_a_unit_out() -> None:
+    """All of three easy cases lie beyond the approximate limit, and are never more than chance gives."""
+    rng = np.random.default_rng(1)
+    differing = [(f"{i:02}", 400, int(400 * one), 240.0) for i, one in enumerate(rng.normal(0.6, 0.05, 20))]
+    found = funnel(units(*differing, ("all", 3, 3, 1.8), even=False), {}).filter(pl.col("unit") == "all")
+    assert found["rate"][0] > found["adjusted_upper_998"][0]
+    assert found.select("outside", "outside_adjusted").row(0) == (None, None)
+
+
 def test_units_of_whom_nothing_was_expected_are_left_out() -> None:
     found = funnel(units(("a", 0, 0, 0.0), ("b", 100, 30, 30.0)), {})
     assert found["unit"].to_list() == ["b"]
