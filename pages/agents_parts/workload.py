@@ -1,11 +1,12 @@
 """Workload: cases held and hours handled, by month and by unit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from pages.agents_parts import people
-from pages.shared import numbers
+from pages.shared import control, numbers
 from pages.shared.chart import Chart
 from pages.shared.charts import Series, Stage, lines
 from pages.shared.figures.multiples import Cell, Measure, multiples
@@ -41,11 +42,14 @@ def _by_month(view: View, id: str, title: str) -> Chart:
 
 
 def units(view: View) -> Chart:
-    """What each unit held, handled and contacted in an average month; the line is the median unit."""
+    """What each unit held, handled and contacted in an average month, the line is the median unit; on a phone one
+    measure at a time.
+    """
+    shown = _shown(view)
     asked = view.question("agents/workload", people.among(view), level=people.level(view))
     rows = people.ordered(_averages(asked.frame))
     listed, chosen = people.headed(view, rows), people.chosen(view)
-    measures = [_measure(view, name, listed, rows) for name in MEASURES]
+    measures = [_measure(view, name, listed, rows) for name in shown]
     figure = multiples(
         [name for name, _ in listed], measures, view.look, missing=view.say("shared.not_reported"),
         chosen=[row is not None and row["unit"] in chosen for _, row in listed],
@@ -53,6 +57,13 @@ def units(view: View) -> Chart:
     order = view.say(f"agents.order_{people.level(view)}")
     title, sub = view.say("agents_work.units_title"), view.say("agents_work.units_sub", order=order)
     return Chart("workload", title, sub, figure, f"{title}. {sub}", asked, ("agents/workload",))
+
+
+def _shown(view: View) -> Sequence[str]:
+    if not view.look.narrow:
+        return MEASURES
+    called = {name: view.say(f"agents_work.{name}") for name in MEASURES}
+    return [control.pick("show", view.say("agents_quality.measure"), MEASURES, called.__getitem__, MEASURES[0])]
 
 
 def _averages(frame: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from html import escape
 from textwrap import wrap
 from urllib.parse import quote
 
-from pages.shared.axes import Figure, Look, room_for, value_axis
+from pages.shared.axes import LINE_HEIGHT, Figure, Look, room_for, value_axis
 from pages.shared.charts import HOVER, UNTOUCHED, Series, line_labels, reach, trace
 from pages.shared.theme import house
 
@@ -68,7 +68,7 @@ def curves(
         for s in series if s.name for note in line_labels([s], x, axis, look.height(height))
     ]  # fmt: skip
     layout = house(
-        look.colors, height=look.height(height), yaxis=axis, annotations=_readable(labels, axis, look.height(height)),
+        look.colors, height=look.height(height), yaxis=axis, annotations=_readable(labels, axis, look, height),
         xaxis={"tickmode": "array", "tickvals": x[::every], "ticktext": [str(i) for i in x[::every]],
                "range": [-0.3, places - 0.7]},
         margin={"r": room_for([s.name for s in series])},
@@ -76,13 +76,14 @@ def curves(
     return {"data": traces, "layout": layout}
 
 
-def _readable(labels: list[Figure], axis: Figure, height: int) -> list[Figure]:
+def _readable(labels: list[Figure], axis: Figure, look: Look, height: int) -> list[Figure]:
     """The labels without those that would lie on one already kept; the last written matter most."""
     low, high = axis["range"]
-    gap = (high - low) * 14 / max(height - 40, 1)
+    gap = (high - low) * LINE_HEIGHT / max(look.height(height) - 40, 1)
+    wide = max((note["x"] for note in labels), default=0) * (0.4 if look.narrow else 0.15)
     kept: list[Figure] = []
     for note in reversed(labels):
-        if all(abs(note["y"] - other["y"]) >= gap or abs(note["x"] - other["x"]) >= 4 for other in kept):
+        if all(abs(note["y"] - other["y"]) >= gap or abs(note["x"] - other["x"]) >= wide for other in kept):
             kept.append(note)
     return kept
 
