@@ -2,6 +2,7 @@
 
 from pages.shared import cards, numbers
 from pages.shared.screen import View
+from pages.shared.text import inside
 from queries.dictionary import metric
 from queries.refusals import AskRefused
 
@@ -18,7 +19,7 @@ def answer(view: View) -> str:
 
 
 def _one(view: View, id: str) -> str:
-    name = metric(id).label[view.language]
+    name = inside(metric(id).label[view.language])
     try:
         card = cards.card(view, id)
     except AskRefused:
