@@ -28,7 +28,7 @@ def prime_rates() -> tuple[PrimeRate, ...]:
         found = tuple(_rate(row) for row in csv.DictReader(line for line in lines if not line.startswith("#")))
     for earlier, later in zip(found, found[1:], strict=False):
         if later.from_on - earlier.until_on != dt.timedelta(days=1):
-            raise ValueError(f"no single rate is known between {earlier.from_on} and {later.from_on}")
+            raise ValueError(f"no single rate is known between {earlier.until_on} and {later.from_on}")
     return found
 
 
