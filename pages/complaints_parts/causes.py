@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from pages.complaints_parts import span
 from pages.complaints_parts.rate import RATE, rated
-from pages.shared import labels, numbers
+from pages.shared import labels, numbers, span
 from pages.shared.chart import Chart
 from pages.shared.charts import Series, Stage, stacked
 from pages.shared.plots import Bar, ranked

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from pages.complaints_parts import span
 from pages.complaints_parts.within import DAYS
-from pages.shared import numbers
+from pages.shared import numbers, span
 from pages.shared.chart import Chart
 from pages.shared.figures.bands import Along, Banded, bands
 from pages.shared.screen import View

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from pages.complaints_parts import span
 from pages.complaints_parts.rate import RATE, rated
-from pages.shared import numbers
+from pages.shared import numbers, span
 from pages.shared.chart import Chart
 from pages.shared.map import Tile, tiles
 from pages.shared.screen import View

@@ -4,8 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.complaints_parts import span
-from pages.shared import control, drill, numbers
+from pages.shared import control, drill, numbers, span
 from pages.shared.axes import click
 from pages.shared.chart import Chart
 from pages.shared.figures.funnel import Unit, funnel, limits

@@ -1,8 +1,7 @@
 """Handled in time: the shares of complaints closed within the statutory days."""
 
-from pages.complaints_parts import span
 from pages.complaints_parts.months import at_focus, lines_of
-from pages.shared import numbers
+from pages.shared import numbers, span
 from pages.shared.chart import Chart
 from pages.shared.screen import View
 

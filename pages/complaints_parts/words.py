@@ -1,7 +1,7 @@
 """The screen's answer in one sentence: whether complaints really rise, about what, about whom, and how fast handled."""
 
-from pages.complaints_parts import causes, rate, span, whom, within
-from pages.shared import link, numbers
+from pages.complaints_parts import causes, rate, whom, within
+from pages.shared import link, numbers, span
 from pages.shared.screen import View
 from pages.shared.text import listing
 from queries.refusals import AskRefused

@@ -8,7 +8,7 @@ from queries.filters import Filters
 
 
 def within(view: View, *ids: str, without: Collection[str] = ()) -> Filters:
-    """The filters `ids` can take, for the month picked or for the whole range: a month's complaints are few."""
+    """The filters `ids` can take, for the month picked or for the whole range: what happens in a month is little."""
     chosen = view.selection
     return view.within(chosen.at_focus(without=without) if chosen.is_focused else chosen.filters(without=without), *ids)
 
