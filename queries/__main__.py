@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 from typer.core import TyperGroup
 
+from queries import oversight
 from queries.asking import asking
 
 
@@ -16,7 +17,9 @@ class _Asking(TyperGroup):
 
 
 app = typer.Typer(cls=_Asking, add_completion=False, pretty_exceptions_enable=False)
-app.command("ask")(asking)
+app.command("ask", epilog="python -m queries access --help · python -m queries audit --help")(asking)
+app.add_typer(oversight.access, name="access")
+app.add_typer(oversight.trail, name="audit")
 
 if __name__ == "__main__":
     app(prog_name="python -m queries")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import getpass
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
@@ -11,7 +13,7 @@ from rich.table import Table
 
 from data.store import Store
 from data.terminal import Terminal, talking
-from queries import printing
+from queries import audit, printing
 from queries.access import Viewer
 from queries.dictionary import dictionary
 from queries.filters import Filters, month_end, parse_day
@@ -73,18 +75,25 @@ def asking(
         filters = _filters(where or [], first, last)
         opened = _open(store, version)
         _check_platforms(opened, viewer, filters)
-        answer = _answer(opened, viewer, names, _split(by or []), filters, _settings(settings or []))
+        facts = _facts(viewer, opened, names, by or [], filters, form)
+        try:
+            answer = _answer(opened, viewer, names, _split(by or []), filters, _settings(settings or []))
+        except AskRefused as refused:
+            _note_refusal(store, refused, facts)
+            raise
+        if form is not Format.table:
+            audit.record("command", store, **facts)
         _print(terminal, answer, filters, form)
 
 
 def _catalogue(terminal: Terminal) -> None:
-    _draw(terminal, printing.catalogue(dictionary().values(), terminal.language))
+    draw(terminal, printing.catalogue(dictionary().values(), terminal.language))
     table = Table(title=printing.word("questions", terminal.language), title_justify="left")
     for heading in ("id", "label"):
         table.add_column(printing.word(heading, terminal.language))
     for one in questions().values():
         table.add_row(one.id, one.title[terminal.language])
-    _draw(terminal, table)
+    draw(terminal, table)
 
 
 def _split(values: Iterable[str]) -> list[str]:
@@ -148,6 +157,38 @@ def _answer(
     return ask_question(warehouse, viewer, asked[0], filters, **settings)
 
 
+def _facts(
+    viewer: Viewer, warehouse: Warehouse, names: list[str], by: list[str], filters: Filters, form: Format
+) -> dict[str, object]:
+    """What the audit log is told of a question asked here: all but its answer."""
+    span = {"from": filters.first_month, "to": filters.last_month}
+    return {
+        "who": account(),
+        "role": viewer.role,
+        "scope": "all" if viewer.platforms is None else viewer.platforms,
+        "version": warehouse.id,
+        "what": names,
+        "by": by or None,
+        "format": form.value,
+        "filters": {**dict(filters.where), **{name: day for name, day in span.items() if day}},
+    }
+
+
+def account() -> str:
+    """The account of this machine that runs the command."""
+    try:
+        return f"account:{getpass.getuser()}"
+    except (KeyError, OSError, ImportError):  # an account without a name, as in some containers
+        return "account:unknown"
+
+
+def _note_refusal(store: Store, refused: AskRefused, facts: dict[str, object]) -> None:
+    """A question refused for the role is noted; where it cannot be, it stays refused all the same."""
+    if refused.code in audit.FOR_ROLE:
+        with contextlib.suppress(audit.NotRecorded):
+            audit.record("refused", store, **facts, why=refused.code)
+
+
 def _print(terminal: Terminal, answer: Answer, filters: Filters, form: Format) -> None:
     language = terminal.language
     metrics = {name: one for name, one in dictionary().items() if f"{name}__count" in answer.frame.columns}
@@ -155,14 +196,14 @@ def _print(terminal: Terminal, answer: Answer, filters: Filters, form: Format) -
     units = {name: one.unit for name, one in metrics.items()}
     if form is Format.table:
         headings = {name: one.short[language] for name, one in metrics.items()}
-        _draw(terminal, printing.as_table(frame, units, headings, language))
+        draw(terminal, printing.as_table(frame, units, headings, language))
     else:
         typer.echo((printing.as_csv if form is Format.csv else printing.as_json)(frame, units), nl=False)
     for note in _notes(answer, filters, language):
         terminal.err.print(note, markup=False)
 
 
-def _draw(terminal: Terminal, table: Table) -> None:
+def draw(terminal: Terminal, table: Table) -> None:
     """A table, at its full width where nobody's window limits it."""
     if not terminal.out.is_terminal:
         terminal.out.width = _WIDEST
