@@ -13,14 +13,14 @@ from queries.refusals import AskRefused, nearest
 from queries.tables import tables
 
 Texts = Mapping[str, str]
-SUBJECTS = ("lending", "cost", "agents", "complaints", "credit")
-UNITS = ("share", "money", "count", "ratio", "per_thousand", "per_ten_thousand", "hours", "days", "score")
-KINDS = ("sum", "distinct", "median")
+SUBJECTS = ("lending", "cost", "agents", "complaints", "credit", "market")
+UNITS = ("share", "money", "count", "ratio", "per_thousand", "per_ten_thousand", "hours", "days", "score", "index")
+KINDS = ("sum", "distinct", "median", "squares")
 
 
 @dataclass(frozen=True)
 class Component:
-    """A sum over a logical table; `components.toml` says what the fields mean. `kind` is sum, distinct or median."""
+    """A sum over a logical table; `components.toml` says what the fields mean. `kind` is one of KINDS."""
 
     id: str
     table: str

@@ -54,11 +54,13 @@ class Slice:
     @property
     def keys(self) -> list[str]:
         """The dimensions of its cells; none where no condition looks at any, or rows must be told apart."""
-        if any(one.kind != "sum" for one in self.components):
+        kinds = {one.kind for one in self.components}
+        if kinds & {"distinct", "median"}:
             return []
         conditions = " ".join([*(one.when for one in self.components), *(value for _, value in self.instead)])
         looked_at = [name for name in _LOOKED_AT if name in _NAME.findall(conditions)]
         months = ["platform", "month"] if self.where_reported or self.adds_up == "once" else []
+        months = months or (["platform"] if "squares" in kinds else [])
         if not looked_at and not months:
             return []
         kept = [name for name in self.by if name not in dict(self.instead)]
@@ -157,6 +159,8 @@ def _sum(one: Component, value: str) -> str:
     """The sum over the rows that count; null only where no row of the group reports the value at all."""
     if one.kind == "median":
         return f"median({value})"
+    if one.kind == "squares":
+        return f"sum(power({value}, 2))"
     if one.kind == "distinct":
         kept = f" filter (where {one.when})" if one.when else ""
         return f"case when count(*) > 0 then count(distinct {value}){kept} end"

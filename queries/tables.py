@@ -103,7 +103,7 @@ def _family(name: str, entry: Mapping[str, Any]) -> list[Logical]:
 
 def _own(name: str, entry: Mapping[str, Any]) -> Stored:
     renamed, filled, is_fact = entry.get("renamed", {}), entry.get("filled", {}), entry.get("facts", False)
-    return Stored(name, frozenset(entry["dimensions"]), renamed, filled, is_fact=is_fact)
+    return Stored(entry.get("table", name), frozenset(entry["dimensions"]), renamed, filled, is_fact=is_fact)
 
 
 def _variants(own: Stored, entry: Mapping[str, Any]) -> list[Stored]:

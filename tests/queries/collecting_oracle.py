@@ -150,7 +150,7 @@ EXPECTED: dict[str, Expected] = {
     "self_cure_share": Expected(_flow(RECOVERED, "cash_recovered", recovered_by=("self_cure",)), KNOWN_CASH),
     "attributed_share": Expected(_flow(RECOVERED, "cash_recovered", recovered_by=("attributed",)), KNOWN_CASH),
     "plans": Expected(_flow(("plan_month",), "plans")),
-    "plan_kept_share": Expected(
+    "plan_kept_rate": Expected(
         _flow(("plan_month",), "plans", plan_status=("complete",)),
         _flow(("plan_month",), "plans", plan_status=("complete", "broken")),
     ),
