@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from queries.access import PEOPLE, Viewer, check_people
+from queries.disclosing import Columns
 from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused, nearest
 from queries.warehouse import Answer, Warehouse
@@ -43,6 +44,7 @@ class Question:
     not_by: tuple[str, ...] = ()
     only_by: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    disclose: Columns | None = field(default=None, hash=False)
 
     @cached_property
     def sql(self) -> str:
@@ -70,7 +72,8 @@ def questions() -> dict[str, Question]:
 def _question(id: str, entry: Mapping[str, Any]) -> Question:
     choices = {name: tuple(values) for name, values in entry.get("choices", {}).items()}
     lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
-    return Question(id=id, **{**entry, **lists, "choices": choices})
+    columns = Columns.of(entry["disclose"]) if "disclose" in entry else None
+    return Question(id=id, **{**entry, **lists, "choices": choices, "disclose": columns})
 
 
 def question(id: str) -> Question:

@@ -55,6 +55,7 @@ select
     position,
     step,
     count,
+    lag(count) over (order by position) as previous,
     count / nullif(lag(count) over (order by position), 0) as share_of_previous,
     cost,
     cost / nullif(count, 0) as cost_each

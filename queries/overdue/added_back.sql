@@ -5,7 +5,9 @@ with books as (
     select
         month,
         sum(balance) as balance,
-        sum(case when bucket not in ('M0', 'M1') then balance when balance is not null then 0 end) as balance_over_30
+        sum(case when bucket not in ('M0', 'M1') then balance when balance is not null then 0 end) as balance_over_30,
+        sum(loans) as loans,
+        sum(case when bucket not in ('M0', 'M1') then loans else 0 end) as loans_over_30
     from portfolio_month
     group by month
 ),
@@ -14,7 +16,9 @@ gone as (
     select
         month,
         sum(case when to_bucket = 'written_off' then balance when balance is not null then 0 end) as written_off,
-        sum(case when to_bucket = 'sold' then balance when balance is not null then 0 end) as sold
+        sum(case when to_bucket = 'sold' then balance when balance is not null then 0 end) as sold,
+        sum(case when to_bucket = 'written_off' then loans else 0 end) as loans_written_off,
+        sum(case when to_bucket = 'sold' then loans else 0 end) as loans_sold
     from transition_month
     group by month
 ),
@@ -24,12 +28,16 @@ windows as (
         books.month,
         books.balance,
         books.balance_over_30,
+        books.loans,
+        books.loans_over_30,
         sum(gone.written_off) as written_off,
         sum(gone.sold) as sold,
+        sum(gone.loans_written_off) as loans_written_off,
+        sum(gone.loans_sold) as loans_sold,
         count(gone.month) as months_seen
     from books
     left join gone on books.month >= gone.month and gone.month > last_day(books.month - to_months($months))
-    group by books.month, books.balance, books.balance_over_30
+    group by books.month, books.balance, books.balance_over_30, books.loans, books.loans_over_30
 )
 
 select
@@ -40,7 +48,11 @@ select
     sold,
     balance_over_30 / nullif(balance, 0) as rate,
     (balance_over_30 + written_off + sold) / nullif(balance + written_off + sold, 0) as rate_added_back,
-    months_seen
+    months_seen,
+    loans::bigint as loans,
+    loans_over_30::bigint as loans_over_30,
+    loans_written_off::bigint as loans_written_off,
+    loans_sold::bigint as loans_sold
 from windows
 where month >= coalesce($first_month, month)
 order by month

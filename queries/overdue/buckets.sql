@@ -4,7 +4,8 @@ with buckets as (
         month,
         bucket,
         sum(loans)::bigint as loans,
-        sum(balance) as balance
+        sum(balance) as balance,
+        max(largest_balance) as largest_balance
     from portfolio_month
     group by month, bucket
 )
@@ -15,7 +16,8 @@ select
     loans,
     balance,
     loans / sum(loans) over by_month as share_of_loans,
-    balance / nullif(sum(balance) over by_month, 0) as share_of_balance
+    balance / nullif(sum(balance) over by_month, 0) as share_of_balance,
+    largest_balance
 from buckets
 window by_month as (partition by month)
 order by month, bucket

@@ -5,6 +5,7 @@ with classed as (
         month,
         loans,
         balance,
+        largest_balance,
         case
             when $scale <> 'card' then loan_class
             when bucket = 'M0' then 'normal'
@@ -21,7 +22,8 @@ categories as (
         month,
         category,
         sum(loans)::bigint as loans,
-        sum(balance) as balance
+        sum(balance) as balance,
+        max(largest_balance) as largest_balance
     from classed
     group by month, category
 )
@@ -32,7 +34,8 @@ select
     loans,
     balance,
     loans / sum(loans) over by_month as share_of_loans,
-    balance / nullif(sum(balance) over by_month, 0) as share_of_balance
+    balance / nullif(sum(balance) over by_month, 0) as share_of_balance,
+    largest_balance
 from categories
 window by_month as (partition by month)
 order by

@@ -5,7 +5,8 @@ with reasons as (
         month,
         overdue_reason,
         sum(loans)::bigint as loans,
-        sum(balance) as balance
+        sum(balance) as balance,
+        max(largest_balance) as largest_balance
     from portfolio_month_overdue_reason
     where bucket <> 'M0'
     group by month, overdue_reason
@@ -17,7 +18,8 @@ select
     loans,
     balance,
     loans / sum(loans) over by_month as share_of_loans,
-    balance / nullif(sum(balance) over by_month, 0) as share_of_balance
+    balance / nullif(sum(balance) over by_month, 0) as share_of_balance,
+    largest_balance
 from reasons
 window by_month as (partition by month)
 order by month asc, loans desc, overdue_reason asc

@@ -8,7 +8,9 @@ with moves as (
         to_bucket,
         sum(loans)::bigint as loans,
         sum(balance) as balance,
-        sum(closing_balance) as closing_balance
+        sum(closing_balance) as closing_balance,
+        max(largest_balance) as largest_balance,
+        max(largest_closing_balance) as largest_closing_balance
     from transition_month
     group by month, bucket, to_bucket
 )
@@ -21,7 +23,9 @@ select
     balance,
     closing_balance,
     loans / sum(loans) over started as share_of_loans,
-    balance / nullif(sum(balance) over started, 0) as share_of_balance
+    balance / nullif(sum(balance) over started, 0) as share_of_balance,
+    largest_balance,
+    largest_closing_balance
 from moves
 window started as (partition by month, from_bucket)
 order by month, from_bucket, to_bucket

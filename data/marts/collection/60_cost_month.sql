@@ -10,7 +10,8 @@ select
     cost_part.category,
     cost_part.channel,
     coalesce(agency.agency, 'unknown') as agency,
-    cast(sum(cost_part.cost) as decimal(18, 2)) as cost
+    cast(sum(cost_part.cost) as decimal(18, 2)) as cost,
+    max(cost_part.cost) as largest_cost
 from cost_part
 cross join reporting
 left join case_file on cost_part.case_no = case_file.case_no

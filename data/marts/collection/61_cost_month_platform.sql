@@ -8,7 +8,8 @@ select
     category,
     channel,
     agency,
-    cast(sum(cost) as decimal(18, 2)) as cost
+    cast(sum(cost) as decimal(18, 2)) as cost,
+    max(largest_cost) as largest_cost
 from cost_month
 group by all
 order by month

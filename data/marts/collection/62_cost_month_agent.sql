@@ -10,7 +10,8 @@ select
     coalesce(agency.agency, 'unknown') as agency,
     coalesce(collector.team, 'unknown') as team,
     coalesce(collector.agent, 'unknown') as agent,
-    cast(sum(cost_part.cost) as decimal(18, 2)) as cost
+    cast(sum(cost_part.cost) as decimal(18, 2)) as cost,
+    max(cost_part.cost) as largest_cost
 from cost_part
 cross join reporting
 left join case_file on cost_part.case_no = case_file.case_no

@@ -8,7 +8,8 @@ select
     case when recovered.case_no is null then 'none' else coalesce(agency.agency, 'unknown') end as agency,
     recovered.recovered_by,
     cast(sum(recovered.amount) as decimal(18, 2)) as cash_recovered,
-    cast(sum(recovered.payments) as bigint) as recovered_payments
+    cast(sum(recovered.payments) as bigint) as recovered_payments,
+    max(recovered.amount) as largest_cash_recovered
 from recovered
 cross join reporting
 inner join covered_month on recovered.month = covered_month.month and covered_month.table_name = 'payments'

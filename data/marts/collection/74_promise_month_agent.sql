@@ -14,7 +14,9 @@ select
     cast(sum(promised.due) as bigint) as due_promises,
     cast(sum(promised.due_amount) as decimal(18, 2)) as due_amount,
     cast(sum(promised.kept) as bigint) as kept_promises,
-    cast(sum(promised.kept_amount) as decimal(18, 2)) as kept_amount
+    cast(sum(promised.kept_amount) as decimal(18, 2)) as kept_amount,
+    max(promised.due_amount) as largest_due_amount,
+    max(promised.kept_amount) as largest_kept_amount
 from promised
 cross join reporting
 left join agency on promised.agency_no = agency.agency_no

@@ -6,7 +6,8 @@ select
     loan.region,
     loan.product,
     cast(sum(loan.originated_loans) as bigint) as originated_loans,
-    cast(sum(loan.originated_principal) as decimal(18, 2)) as originated_principal
+    cast(sum(loan.originated_principal) as decimal(18, 2)) as originated_principal,
+    max(loan.originated_principal) as largest_originated_principal
 from loan
 cross join reporting
 where loan.vintage between reporting.reported_from and reporting.loans_as_of

@@ -13,7 +13,9 @@ select
     cast(
         sum(case when loan_month.previous_bucket is null then 0 else loan_month.previous_balance end) as decimal(18, 2)
     ) as balance,
-    cast(sum(loan_month.balance) as decimal(18, 2)) as closing_balance
+    cast(sum(loan_month.balance) as decimal(18, 2)) as closing_balance,
+    max(case when loan_month.previous_bucket is null then 0 else loan_month.previous_balance end) as largest_balance,
+    max(loan_month.balance) as largest_closing_balance
 from loan_month
 inner join reported on loan_month.month = reported.month
 where reported.is_consecutive

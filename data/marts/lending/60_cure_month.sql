@@ -52,6 +52,7 @@ select
     previous_bucket as bucket,
     count(*) as cured_loans,
     cast(sum(balance) as decimal(18, 2)) as cured_balance,
+    max(balance) as largest_cured_balance,
     cast(sum(case when is_mature_3 then 1 else 0 end) as bigint) as mature_3_loans,
     cast(sum(case when is_mature_3 then balance else 0 end) as decimal(18, 2)) as mature_3_balance,
     cast(sum(case when is_redefaulted_3 then 1 else 0 end) as bigint) as redefaulted_3_loans,

@@ -105,7 +105,20 @@ select
                 else 0
             end
         ) as decimal(18, 2)
-    ) as day30_still_overdue_principal
+    ) as day30_still_overdue_principal,
+    count(*) as instalments,
+    cast(sum(case when outcomes.unpaid > 0 then 1 else 0 end) as bigint) as unpaid_instalments,
+    cast(sum(case when outcomes.is_mature_1 then 1 else 0 end) as bigint) as day1_mature_instalments,
+    cast(sum(case when outcomes.is_overdue_1 then 1 else 0 end) as bigint) as day1_overdue_instalments,
+    cast(sum(case when outcomes.is_overdue_1 and outcomes.is_mature_30 then 1 else 0 end) as bigint)
+        as day30_mature_instalments,
+    cast(
+        sum(case when outcomes.is_overdue_1 and outcomes.is_mature_30 and outcomes.is_overdue_30 then 1 else 0 end)
+        as bigint
+    ) as day30_still_overdue_instalments,
+    max(outcomes.due) as largest_due,
+    max(outcomes.unpaid) as largest_unpaid,
+    max(outcomes.principal_due) as largest_principal_due
 from outcomes
 inner join numbered on outcomes.loan_no = numbered.loan_no
 inner join loan on numbered.loan_id = loan.loan_id

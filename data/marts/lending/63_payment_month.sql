@@ -7,7 +7,8 @@ select
     loan.product,
     coalesce(payments.source, 'unknown') as source,
     cast(sum(payments.amount) as decimal(18, 2)) as paid_amount,
-    count(*) as payments
+    count(*) as payments,
+    max(payments.amount) as largest_paid_amount
 from submitted_payments as payments
 inner join loan on payments.loan_id = loan.loan_id
 cross join reporting
