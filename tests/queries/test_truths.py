@@ -216,3 +216,14 @@ def test_what_training_did_is_covered_and_a_naive_before_and_after_is_fooled(cou
     assert found["upper"] - found["lower"] < 0.05
     assert found["naive_lower"] > planted["effect"]
     assert found["pre_trend_p"] > 0.05
+
+
+def test_only_the_dear_platform_lent_above_24_percent_a_year_and_only_until_the_cap(county: County) -> None:
+    above = county.ask("above_24_share", ["platform", "month"]).filter(pl.col("numerator") > 0)
+    assert set(above["platform"]) == {"qiaodu_microcredit"}
+    assert above["month"].max() < dt.date(2025, 10, 1)
+    rates = county.question("compliance/credit_cost", Filters(last_month=dt.date(2025, 9, 30)))
+    dear = rates.filter(pl.col("unit") == "qiaodu_microcredit").row(0, named=True)
+    # Stated above 24 % all but a few at the very line; those settled early were let off interest.
+    assert 0.85 < dear["above_24_share"] < 1
+    assert dear["above_36"] == 0
