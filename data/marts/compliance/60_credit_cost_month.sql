@@ -11,6 +11,7 @@ select
     apr_basis,
     count(*) as loans,
     cast(sum(principal) as decimal(18, 2)) as principal,
+    max(principal) as largest_principal,
     count(apr) as known,
     count(case when apr_basis = 'stated' then apr end) as stated,
     cast(sum(above_24) as bigint) as above_24,
