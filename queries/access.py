@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from queries.refusals import AskRefused
 
-ROLES = ("manager", "analyst", "operator")
+ROLES = ("manager", "analyst", "operator", "regulator")
 PEOPLE = frozenset({"agent"})
 _SCOPED = ("manager", "analyst")
 
@@ -16,19 +16,22 @@ _SCOPED = ("manager", "analyst")
 class Viewer:
     """A role and the platforms it may see; None means all.
 
-    Raises AskRefused for a role that is unknown, needs platforms and has none named, or is not served yet.
+    Raises AskRefused for a role that is unknown, or needs platforms and has none named.
     """
 
     role: str
     platforms: tuple[str, ...] | None
 
     def __post_init__(self) -> None:  # noqa: D105 - the class says it
-        if self.role == "regulator":
-            raise AskRefused("regulator_later")
         if self.role not in ROLES:
             raise AskRefused("unknown_role", role=self.role)
         if self.role in _SCOPED and self.platforms is None:
             raise AskRefused("platform_needed", role=self.role)
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether it is told nothing but what went through disclosure control."""
+        return self.role == "regulator"
 
     @property
     def hidden(self) -> frozenset[str]:

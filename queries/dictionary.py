@@ -33,6 +33,8 @@ class Component:
     entered: str = ""
     each: Component | None = None
     where_reported: tuple[str, ...] = ()
+    units: str = ""
+    largest: str = ""
 
     @property
     def name(self) -> str:
@@ -43,6 +45,26 @@ class Component:
     def dimensions(self) -> frozenset[str]:
         """What it can be split by."""
         return tables()[self.table].dimensions
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it adds up something of units, and does not count them."""
+        return self.kind in ("sum", "squares") and (self.unit != "count" or bool(self.units))
+
+    @property
+    def behind(self) -> Component | None:
+        """The units behind an amount, where its table counts them."""
+        return self._beside("units", self.units, "sum", "count")
+
+    @property
+    def peak(self) -> Component | None:
+        """The largest single one of the units of an amount, where its table keeps it; month by month over several."""
+        return self._beside("largest", self.largest, "max", "weight")
+
+    def _beside(self, part: str, expression: str, kind: str, unit: str) -> Component | None:
+        if not expression or not self.is_amount or self.kind != "sum":
+            return None
+        return replace(self, id=f"{self.id}__{part}", expression=expression, kind=kind, unit=unit, units="", largest="")
 
 
 @dataclass(frozen=True)
@@ -123,10 +145,12 @@ def components() -> dict[str, Component]:
 
 def _component(table: str, id: str, entries: Mapping[str, Any]) -> Component | None:
     entry = entries[id]
-    if id == "adds_up":
+    if id in ("adds_up", "units", "largest"):
         return None
     kind = next(kind for kind in KINDS if kind in entry)
     each = entry.get("each", {})
+    # What a table says of its amounts says nothing of what it counts.
+    behind = {} if entry["unit"] == "count" else {part: entries.get(part, "") for part in ("units", "largest")}
     return Component(
         id=id,
         table=table,
@@ -138,6 +162,7 @@ def _component(table: str, id: str, entries: Mapping[str, Any]) -> Component | N
         instead=tuple(entry.get("instead", {}).items()),
         entered=entry.get("entered", ""),
         each=_component(each["table"], id, {id: {"unit": entry["unit"], **each}, "adds_up": "flow"}) if each else None,
+        **{part: entry.get(part, behind.get(part, "")) for part in ("units", "largest")},
     )
 
 

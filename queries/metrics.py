@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
+from queries import guarding
 from queries.access import Viewer, check_people
 from queries.dictionary import Metric, dictionary, metric
+from queries.disclosure import Plan, check, wholes
 from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused
-from queries.statement import statement
+from queries.statement import statement, sums
 from queries.warehouse import Answer, Warehouse
 
 __all__ = ["Metric", "ask", "dictionary", "metric"]
@@ -29,8 +32,9 @@ def ask(
 
     The frame holds the dimensions, then per metric `<id>`, `<id>__numerator`, `<id>__denominator` and `<id>__count`
     (the loans, borrowers or payments behind it). A null says not reported, or nothing to divide by. Without `month`
-    in `by`, stocks are those of the last month-end with reports in the range, the answer's `as_of`. Raises AskRefused
-    for a metric, split or filter that does not exist.
+    in `by`, stocks are those of the last month-end with reports in the range, the answer's `as_of`. A guarded viewer is
+    told what disclosure control leaves, and `<id>__masked` says why a value is null. Raises AskRefused for a metric,
+    split or filter that does not exist.
     """
     asked = [metric(id) for id in dict.fromkeys(metrics)]
     by = tuple(dict.fromkeys(by))
@@ -41,8 +45,12 @@ def ask(
     reported = warehouse.reported(viewer, filters).filter(pl.col("loans") > 0)
     as_of: dt.date | None = reported["month"].max()  # type: ignore[assignment]
     whole = {dimension for one in asked for dimension in one.whole}
-    sql = statement(asked, by, filters)
-    answer = warehouse.query(sql, {"as_of": as_of}, viewer, filters, by, whole=whole, people=True)
+    plan = None
+    if viewer.is_guarded:
+        check(filters, warehouse.months, by)
+        plan = Plan(partial(guarding.disclose, asked, by), wholes(filters, by))
+    sql = sums(guarding.sums(asked), by, filters) if plan else statement(asked, by, filters)
+    answer = warehouse.query(sql, {"as_of": as_of}, viewer, filters, by, whole=whole, people=True, disclose=plan)
     if "as_of" not in answer.parameters:
         return answer
     latest = dict(reported.sort("month").select("platform", "month").iter_rows())

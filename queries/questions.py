@@ -7,7 +7,7 @@ function alone, which asks the warehouse itself.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import import_module
@@ -18,6 +18,7 @@ import polars as pl
 
 from queries.access import PEOPLE, Viewer, check_people
 from queries.disclosing import Columns
+from queries.disclosure import Disclosed, Plan, check, wholes
 from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused, nearest
 from queries.warehouse import Answer, Warehouse
@@ -26,6 +27,7 @@ _FOLDER = Path(__file__).parent
 
 
 Value = int | str
+Parameters = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,36 @@ def ask_question(
     values = {**one.parameters, **{name: _value(one, name, value) for name, value in parameters.items()}}
     check_people(viewer, {*filters.dimensions(), *map(str, values.values())})
     _check(filterable(warehouse, id), one, filters)
+    plan = _plan(one, warehouse, viewer, filters, values)
     if not one.sql:
         return Answer(one.function(warehouse, viewer, filters, values), "", {}, (), reads_facts=False)
     bound = {**values, "first_month": filters.first_month, "last_month": filters.last_month}
     answer = warehouse.query(
-        one.sql, bound, viewer, filters, whole=one.whole, since=not one.looks_back, people=one.people
+        one.sql, bound, viewer, filters, whole=one.whole, since=not one.looks_back, people=one.people, disclose=plan
     )
-    return replace(answer, frame=_without_people(one, one.function(answer.frame, values))) if one.estimate else answer
+    if one.estimate and not (plan and one.disclose and one.disclose.after):
+        answer = replace(answer, frame=_without_people(one, one.function(answer.frame, values)))
+    kept_back = set(one.disclose.largest.values()) if one.disclose else ()
+    return replace(answer, frame=answer.frame.drop(kept_back, strict=False))
+
+
+def _plan(one: Question, warehouse: Warehouse, viewer: Viewer, filters: Filters, values: Parameters) -> Plan | None:
+    """How a guarded viewer is answered; raises AskRefused where the question does not say."""
+    columns = one.disclose
+    if not viewer.is_guarded:
+        return None
+    if columns is None:
+        raise AskRefused("not_for_role", role=viewer.role)
+    if columns.asks:
+        return None
+    check(filters, warehouse.months, columns.keep)
+
+    def disclose(rows: pl.DataFrame, of: Sequence[pl.DataFrame]) -> Disclosed:
+        if columns.after:
+            rows, *of = (_without_people(one, one.function(frame, values)) for frame in (rows, *of))
+        return columns.disclose(rows, of)
+
+    return Plan(disclose, wholes(filters, columns.keep))
 
 
 def _without_people(one: Question, frame: pl.DataFrame) -> pl.DataFrame:

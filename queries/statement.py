@@ -40,6 +40,7 @@ class Slice:
     components: tuple[Component, ...]
     by: tuple[str, ...]
     where_reported: tuple[str, ...] = ()
+    is_peak: bool = False
 
     @property
     def where(self) -> str:
@@ -72,11 +73,20 @@ def statement(metrics: Sequence[Metric], by: Sequence[str], filters: Filters = N
 
     `filters` only say how cases can be counted once: applying them is left to who runs it.
     """
-    components = [_counted(component, by, filters) for one in metrics for component in one.components]
-    slices = _slices(components, tuple(by))
+    components = [component for one in metrics for component in one.components]
+    return _selected(components, [*by, *(column for one in metrics for column in _columns(one))], by, filters)
+
+
+def sums(components: Iterable[Component], by: Sequence[str], filters: Filters = NO_FILTERS) -> str:
+    """The select statement that gives the sums themselves, each under its name; else as `statement`."""
+    listed = {one.name: one for one in components}
+    return _selected(listed.values(), [*by, *listed], by, filters)
+
+
+def _selected(components: Iterable[Component], columns: Sequence[str], by: Sequence[str], filters: Filters) -> str:
+    slices = _slices([_counted(component, by, filters) for component in components], tuple(by))
     names = [f"sums_{number}" for number, _ in enumerate(slices, 1)] if len(slices) > 1 else ["sums"]
     steps = [*_reported(slices), *(step for name, one in zip(names, slices, strict=True) for step in _steps(name, one))]
-    columns = [*by, *(column for one in metrics for column in _columns(one))]
     order = f"\norder by {', '.join(by)}" if by else ""
     return f"with {', '.join(steps)}\n{_select(columns, _joined(names, slices))}{order}"
 
@@ -101,7 +111,8 @@ def _slices(components: Iterable[Component], by: tuple[str, ...]) -> list[Slice]
         adds_up = "flow" if "month" in by else one.adds_up
         instead = tuple(entry for entry in one.instead if entry[0] in by)
         held = tuple(name for name in by if name in one.dimensions)
-        found.setdefault(Slice(one.table, adds_up, instead, (), held, one.where_reported), {})[one.id] = one
+        key = Slice(one.table, adds_up, instead, (), held, one.where_reported, one.kind == "max")
+        found.setdefault(key, {})[one.id] = one
     slices = [replace(key, components=tuple(members.values())) for key, members in found.items()]
     return sorted(slices, key=lambda one: one.by != by)
 
@@ -115,6 +126,8 @@ def _reported(slices: Iterable[Slice]) -> list[str]:
 
 def _steps(name: str, one: Slice) -> list[str]:
     counted = f"\nsemi join {one.reported} using (platform, month)" if one.reported else ""
+    if one.is_peak:
+        return _peaks(name, one, f"{one.table}{counted}")
     if not one.keys:
         return [_step(name, _sums(one, f"{one.table}{counted}", one.where, cells=False))]
     # A replaced dimension says nothing about the cells its sums leave out.
@@ -124,6 +137,25 @@ def _steps(name: str, one: Slice) -> list[str]:
         steps.append(_step(f"{name}_since", _select(["*", _FIRST_MONTH], source)))
         source = f"{name}_since"
     return [*steps, _step(name, _sums(one, source, kept, cells=True))]
+
+
+def _peaks(name: str, one: Slice, source: str) -> list[str]:
+    """The largest single units: no unit can have more than its largest of every month together."""
+    instead = dict(one.instead)
+    listed = [f"{instead[key]} as {key}" if key in instead else key for key in one.by]
+    peaks = [f"max({_kept(part)}) as {part.name}" for part in one.components]
+    where = " and ".join(part.when for part in one.components if part.when) if instead else one.where
+    if "month" in one.by or one.adds_up == "stock":
+        return [_step(name, _select([*listed, *peaks], source, where, groups=len(listed)))]
+    monthly = _select([*listed, "month", *peaks], source, where, groups=len(listed) + 1)
+    over = "avg" if one.adds_up == "average" else "sum"
+    added = [f"{over}({part.name}) as {part.name}" for part in one.components]
+    together = _select([*one.by, *added], f"{name}_monthly", groups=len(one.by))
+    return [_step(f"{name}_monthly", monthly), _step(name, together)]
+
+
+def _kept(part: Component) -> str:
+    return f"case when {part.when} then {part.expression} end" if part.when else part.expression
 
 
 def _step(name: str, select: str) -> str:

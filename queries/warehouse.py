@@ -7,8 +7,8 @@ import warnings
 import weakref
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from data.store import Store
 from data.versions import Version
 from queries import reading, scope
 from queries.access import Viewer
+from queries.disclosure import Plan, policy, told
 from queries.filters import NO_FILTERS, Filters, typed
 from queries.refusals import AskRefused
 from queries.tables import Stored, facts, tables
@@ -33,7 +34,7 @@ class Answer:
     """The rows, the SQL that gave them with the values it was given, and the stored tables it read.
 
     `as_of` is the month-end of stocks asked over a range; `silent` lists platforms in view that reported no balances
-    for it. `reads_facts` tells that no cube was enough.
+    for it. `reads_facts` tells that no cube was enough. `masked` cells are hidden by disclosure control, for `reasons`.
     """
 
     frame: pl.DataFrame
@@ -43,6 +44,8 @@ class Answer:
     reads_facts: bool
     as_of: dt.date | None = None
     silent: tuple[str, ...] = ()
+    masked: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 class Warehouse:
@@ -99,7 +102,12 @@ class Warehouse:
             kept.append(pl.col("month") >= filters.first_month)
         if filters.last_month:
             kept.append(pl.col("month") <= filters.last_month)
-        return self._reported.filter(kept) if kept else self._reported
+        found = self._reported.filter(kept) if kept else self._reported
+        if not viewer.is_guarded:
+            return found
+        # That there is a book is no secret, only how small a small one is.
+        loans = pl.col("loans")
+        return found.with_columns(pl.when(loans > 0).then(told(loans).clip(policy().count_step)).otherwise(loans))
 
     def resolve(self, table: str, needed: Collection[str], whole: Collection[str] = ()) -> Stored:
         """The smallest stored table that stands for `table` and holds every dimension needed, but for `whole` ones."""
@@ -127,14 +135,37 @@ class Warehouse:
         whole: Collection[str] = (),
         since: bool = True,
         people: bool = False,
+        disclose: Plan | None = None,
     ) -> Answer:
         """The answer to one select statement that reads logical tables by bare name.
 
         `needed` are dimensions the tables must hold beside those filtered, but for those in `whole`, which leave a
         table without them alone; without `since` the range's first month is left to the query. Agents' ids are null
         where the viewer may not see them, unless `people` says that they only serve to count and are shown nowhere.
-        Raises AskRefused where the question cannot be asked.
+        A guarded viewer is answered by `disclose` only, and nobody else is. Raises AskRefused where the question cannot
+        be asked.
         """
+        if viewer.is_guarded and disclose is None:
+            raise AskRefused("not_for_role", role=viewer.role)
+        asked = partial(self._asked, sql, parameters, viewer, needed=needed, whole=whole, since=since, people=people)
+        answer = asked(filters)
+        if disclose is None or not viewer.is_guarded:
+            return answer
+        shown = disclose.disclose(answer.frame, [asked(one).frame for one in disclose.wholes])
+        return replace(answer, frame=shown.frame, masked=shown.masked, reasons=shown.reasons)
+
+    def _asked(
+        self,
+        sql: str,
+        parameters: Mapping[str, Any],
+        viewer: Viewer,
+        filters: Filters,
+        *,
+        needed: Collection[str],
+        whole: Collection[str],
+        since: bool,
+        people: bool,
+    ) -> Answer:
         read = self._reading(sql)
         stored = {name: self.resolve(name, {*needed, *filters.dimensions()}, whole) for name in read.tables}
         hidden = () if people else viewer.hidden
