@@ -25,10 +25,10 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from data import reference
+from data import recipe, reference
 from data.contract import TABLES
 from data.problems import Refused
-from data.recipe import INPUTS, Ingredients, Mart, by_platform, calendar, checks, empty, is_built, lpr, manifest, marts
+from data.recipe import INPUTS, Ingredients, Mart, by_platform, calendar, checks, empty, is_built, manifest, marts
 from data.store import Store, Version
 
 Progress = Callable[[str, int, int], None]
@@ -210,7 +210,8 @@ def lay_out(
         {"platform": [one.platform], "platform_kind": [one.kind], "reported_from": [one.reported_from]},
         schema_overrides={"reported_from": pl.Date},
     )
-    for name, frame in (("platform_given", given), ("submitted", one.reported()), ("calendar", months), ("lpr", lpr())):
+    told = {"platform_given": given, "submitted": one.reported(), "calendar": months, **recipe.listed()}
+    for name, frame in told.items():
         connection.register(f"{name}_frame", frame)
         connection.table(f"{name}_frame").create(name)
     for table in INPUTS:

@@ -14,13 +14,13 @@ from typing import Any, Literal
 import polars as pl
 
 from data.contract import TABLES
-from data.reference import prime_rate
+from data.reference import prime_rate, rulebook
 from data.store import Submission, Version
 from data.versions import new_version_id
 
 _MARTS = Path(__file__).with_name("marts")
 # In this order: what a folder makes may be read by those after it.
-_SUBJECTS = ("lending", "collection", "conduct", "compliance", "market")
+_SUBJECTS = ("lending", "rules", "collection", "conduct", "compliance", "market")
 # Within a subject a mart's two-digit number puts it in order; the tens say what becomes of it.
 _FIRST_FACT, _FIRST_CUBE = 30, 40
 # The contract's tables that the marts read; each stands before them as submitted_<table>.
@@ -63,7 +63,7 @@ def checks() -> dict[str, str]:
 @cache
 def _code() -> bytes:
     here = Path(__file__)
-    sources = [here, here.with_name("build.py"), prime_rate.FILE, *sorted(_MARTS.rglob("*.sql"))]
+    sources = [here, here.with_name("build.py"), prime_rate.FILE, *rulebook.files(), *sorted(_MARTS.rglob("*.sql"))]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).digest()
 
 
@@ -148,6 +148,29 @@ def lpr() -> pl.DataFrame:
     """The one-year loan prime rate (`rate`) from a day (`from_on`) until another (`until_on`), both included."""
     rows = [(one.from_on, one.until_on, one.rate) for one in prime_rate.prime_rates()]
     return pl.DataFrame(rows, schema={"from_on": pl.Date, "until_on": pl.Date, "rate": pl.Float64}, orient="row")
+
+
+def rule() -> pl.DataFrame:
+    """Every rule of every pack with its limits, one row per rule and channel it is about.
+
+    `bit` is a power of two, one for each rule: a sum of them says which rules a contact is about, or breaks.
+    """
+    texts = ("pack", "rule", "kind", "channel")
+    limits = ("quiet_from", "quiet_to", "most", "least", "days")
+    flags = ("no_sundays", "consent_excuses", "related", "unrelated")
+    kinds: dict[tuple[str, ...], pl.DataType] = {texts: pl.String(), limits: pl.Int32(), flags: pl.Boolean()}
+    schema = {"bit": pl.Int64()} | {name: kind for names, kind in kinds.items() for name in names}
+    rows = [
+        (1 << place, one.pack, one.id, one.kind, channel, *(getattr(one, name) for name in (*limits, *flags)))
+        for place, one in enumerate(rulebook.rules().values())
+        for channel in one.channels
+    ]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def listed() -> dict[str, pl.DataFrame]:
+    """What stands before the marts of every platform, by name."""
+    return {"lpr": lpr(), "rule": rule()}
 
 
 def empty(table: str) -> pl.DataFrame:

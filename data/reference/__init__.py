@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data.reference import rulebook
+
 LANGUAGES = ("zh", "en")
 _HERE = Path(__file__).parent
 _UNKNOWN = {"zh": "未知", "en": "Unknown"}
@@ -108,7 +110,7 @@ def _load(folder: Path) -> Reference:
         platforms={key: Platform(id=key, **entry) for key, entry in _toml(folder / "platforms.toml").items()},
         products={key: Product(code=key, **entry) for key, entry in _toml(folder / "products.toml").items()},
         events=[Event(entry["on"], entry["zh"], entry["en"]) for entry in _toml(folder / "events.toml")["event"]],
-        codes=_codes(_HERE / "codes.toml"),
+        codes=_codes(_HERE / "codes.toml") | rulebook.codes(),
     )
 
 

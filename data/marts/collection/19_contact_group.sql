@@ -14,9 +14,6 @@ select
     cast(sum(contact.incoming) as bigint) as incoming,
     cast(sum(contact.handled_seconds) as bigint) as handled_seconds,
     cast(sum(contact.party_known) as bigint) as party_known,
-    cast(sum(contact.over_call_cap) as bigint) as over_call_cap,
-    cast(sum(contact.at_night) as bigint) as at_night,
-    cast(sum(contact.single_visitor) as bigint) as single_visitor,
     cast(sum(contact.breaches) as bigint) as breaches,
     cast(coalesce(sum(contact.cost), 0) as decimal(18, 2)) as cost
 from contact

@@ -23,9 +23,6 @@ select
     contact_group.incoming,
     contact_group.handled_seconds,
     contact_group.party_known,
-    contact_group.over_call_cap,
-    contact_group.at_night,
-    contact_group.single_visitor,
     contact_group.breaches
 from contact_group
 cross join reporting

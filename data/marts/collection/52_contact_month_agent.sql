@@ -15,9 +15,6 @@ select
     cast(sum(incoming) as bigint) as incoming,
     cast(sum(handled_seconds) as bigint) as handled_seconds,
     cast(sum(party_known) as bigint) as party_known,
-    cast(sum(over_call_cap) as bigint) as over_call_cap,
-    cast(sum(at_night) as bigint) as at_night,
-    cast(sum(single_visitor) as bigint) as single_visitor,
     cast(sum(breaches) as bigint) as breaches
 from contact_case_month
 group by all

@@ -87,53 +87,6 @@ def check_outcomes(cube: pl.DataFrame, rows: list[Row]) -> None:
     assert {row[:2]: row[2] for row in found.iter_rows() if row[2]} == dict(expected)
 
 
-def test_the_fourth_connected_call_of_a_day_to_a_borrower_is_over_the_cap() -> None:
-    calls = [at(n, clock, connected=True) for n, clock in enumerate(["09:00", "11:30", "15:00", "18:20"])]
-    others = [
-        at(5, "10:00", connected=False),
-        at(6, "12:00", connected=True, channel="visit"),
-        at(7, "13:00", connected=True, direction="in"),
-        at(8, "14:00", connected=True, borrower_id="other"),
-    ]
-    assert flags("over_call_cap", *calls, *others) == [0, 0, 0, 0, 0, 0, 0, 1]
-    assert flags("over_call_cap", *calls[:3], at(9, "19:00", connected=True, channel="ai_voice", case_id=None))[-1] == 1
-
-
-def test_the_cap_counts_over_midnight_anew() -> None:
-    calls = [at(n, clock, connected=True) for n, clock in enumerate(["09:00", "11:30", "15:00"])]
-    next_day = contact("K9", "C1", dt.datetime(2024, 2, 6, 9), connected=True)
-    assert sum(flags("over_call_cap", *calls, next_day)) == 0
-
-
-@pytest.mark.parametrize(
-    ("clock", "more", "is_breach"),
-    [
-        ("22:00:00", {}, 1),
-        ("21:59:59", {}, 0),
-        ("07:59:59", {}, 1),
-        ("08:00:00", {}, 0),
-        ("23:00:00", {"channel": "letter"}, 0),
-        ("23:00:00", {"channel": "app"}, 1),
-        ("23:00:00", {"direction": "in"}, 0),
-        ("23:00:00", {"off_hours_consent": True}, 0),
-        ("23:00:00", {"off_hours_consent": False}, 1),
-    ],
-)
-def test_the_night_is_from_ten_to_eight_without_consent(clock: str, more: dict[str, object], is_breach: int) -> None:
-    assert flags("at_night", at(1, clock, **more)) == flags("breaches", at(1, clock, **more)) == [is_breach]
-
-
-@pytest.mark.parametrize(("visitors", "is_breach"), [(0, 1), (1, 1), (2, 0), (None, 0)])
-def test_a_visit_by_one_is_a_breach_and_by_nobody_knows_how_many_is_none(visitors: int | None, is_breach: int) -> None:
-    assert flags("single_visitor", at(1, "10:00", channel="visit", visitors=visitors)) == [is_breach]
-    assert flags("single_visitor", at(1, "10:00", visitors=visitors)) == [0]
-
-
-def test_a_contact_against_two_rules_is_one_breach() -> None:
-    row = cubes(at(1, "23:00", channel="visit", visitors=1))["contact_month"].row(0, named=True)
-    assert (row["at_night"], row["single_visitor"], row["breaches"]) == (1, 1, 1)
-
-
 @pytest.mark.parametrize(
     ("channel", "connected", "outcome", "counted"),
     [
