@@ -54,7 +54,7 @@ def asking(
     ] = None,
     first: Annotated[str, typer.Option("--from", help="First day or month, 2024-03 · 起始")] = "",
     last: Annotated[str, typer.Option("--to", help="Last day or month, included · 截止（含）")] = "",
-    role: Annotated[str, typer.Option("--role", help="manager, analyst or operator · 角色")] = "operator",
+    role: Annotated[str, typer.Option("--role", help="manager, analyst, operator or regulator · 角色")] = "operator",
     platform: Annotated[
         list[str] | None, typer.Option("--platform", metavar="ID,…", help="Platforms the role may see · 可查看的平台")
     ] = None,
@@ -192,7 +192,7 @@ def _note_refusal(store: Store, refused: AskRefused, facts: dict[str, object]) -
 def _print(terminal: Terminal, answer: Answer, filters: Filters, form: Format) -> None:
     language = terminal.language
     metrics = {name: one for name, one in dictionary().items() if f"{name}__count" in answer.frame.columns}
-    frame = answer.frame.select(name for name in answer.frame.columns if "__" not in name)
+    frame = answer.frame
     units = {name: one.unit for name, one in metrics.items()}
     if form is Format.table:
         headings = {name: one.short[language] for name, one in metrics.items()}
@@ -217,5 +217,8 @@ def _notes(answer: Answer, filters: Filters, language: str) -> Iterable[str]:
         yield printing.word("as_of", language, month=f"{answer.as_of:%Y-%m}")
     if answer.silent:
         yield printing.word("silent", language, platforms=", ".join(answer.silent))
+    if answer.masked:
+        whys = "; ".join(printing.word(f"masked_{reason}", language) for reason in answer.reasons)
+        yield printing.word("masked", language, count=answer.masked, reasons=whys)
     if answer.reads_facts:
         yield printing.word("facts", language)

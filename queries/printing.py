@@ -1,4 +1,7 @@
-"""Answers as text: a table for people, CSV and JSON for programs. Shares and ratios have 6 decimals, counts none."""
+"""Answers as text: a table for people, CSV and JSON for programs. Shares and ratios have 6 decimals, counts none.
+
+What disclosure control hides is `*`; in JSON it is null, and `<column>__masked` says why.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import datetime as dt
 import io
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,6 +21,7 @@ from rich.table import Table
 
 from data.reference import load
 from queries.dictionary import Metric
+from queries.disclosure import MASKED
 from queries.filters import month_end
 
 DECIMALS = {
@@ -55,20 +59,26 @@ def as_csv(frame: pl.DataFrame, units: Mapping[str, str]) -> str:
     """Comma-separated, with a header."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(frame.columns)
+    writer.writerow(_shown(frame))
     writer.writerows(_rows(frame, units))
     return text.getvalue()
 
 
 def as_json(frame: pl.DataFrame, units: Mapping[str, str]) -> str:
     """A list of objects; numbers keep the decimals of their unit."""
-    rows = zip(frame.iter_rows(), _rows(frame, units), strict=True)
-    objects = [", ".join(_pairs(frame.columns, values, texts)) for values, texts in rows]
+    shown = _shown(frame)
+    rows = zip(frame.select(shown).iter_rows(), _rows(frame, units), _reasons(frame, shown), strict=True)
+    objects = [", ".join(_pairs(shown, values, texts, whys)) for values, texts, whys in rows]
     return "[" + ",".join(f"\n  {{{one}}}" for one in objects) + "\n]\n"
 
 
-def _pairs(names: Iterable[str], values: Iterable[Any], texts: Iterable[str]) -> Iterable[str]:
-    for name, value, text in zip(names, values, texts, strict=True):
+def _pairs(
+    names: Iterable[str], values: Iterable[Any], texts: Iterable[str], whys: Iterable[str | None]
+) -> Iterable[str]:
+    for name, value, text, why in zip(names, values, texts, whys, strict=True):
+        if why:
+            yield f"{json.dumps(name)}: null, {json.dumps(name + MASKED)}: {json.dumps(why)}"
+            continue
         bare = isinstance(value, bool | int | float | Decimal)
         yield f"{json.dumps(name)}: {text if bare else json.dumps(text or None, ensure_ascii=False)}"
 
@@ -76,9 +86,10 @@ def _pairs(names: Iterable[str], values: Iterable[Any], texts: Iterable[str]) ->
 def as_table(frame: pl.DataFrame, units: Mapping[str, str], headings: Mapping[str, str], language: str) -> Table:
     """For a terminal: headings and codes in the reader's language."""
     table = Table()
-    for name, kind in frame.schema.items():
+    kinds = {name: frame.schema[name] for name in _shown(frame)}
+    for name, kind in kinds.items():
         table.add_column(headings.get(name, word(name, language)), justify="right" if kind.is_numeric() else "left")
-    named = [_namer(name, kind, language) for name, kind in frame.schema.items()]
+    named = [_namer(name, kind, language) for name, kind in kinds.items()]
     for row in _rows(frame, units):
         table.add_row(*(name(text) for name, text in zip(named, row, strict=True)))
     return table
@@ -91,10 +102,23 @@ def _namer(column: str, kind: pl.DataType, language: str) -> Callable[[str], str
     return lambda text: load().label(dimension, text, language) if text else text
 
 
+def _shown(frame: pl.DataFrame) -> list[str]:
+    """The columns meant for readers: not what a metric is made of."""
+    return [name for name in frame.columns if "__" not in name]
+
+
+def _reasons(frame: pl.DataFrame, shown: Sequence[str]) -> Iterable[list[str | None]]:
+    """Row by row, why each shown value is hidden."""
+    masks = [frame[name + MASKED].to_list() if name + MASKED in frame.columns else None for name in shown]
+    for place in range(frame.height):
+        yield [None if mask is None else mask[place] for mask in masks]
+
+
 def _rows(frame: pl.DataFrame, units: Mapping[str, str]) -> Iterable[list[str]]:
-    listed = [units.get(name, "day" if name == "day" else "") for name in frame.columns]
-    for row in frame.iter_rows():
-        yield [written(value, unit) for value, unit in zip(row, listed, strict=True)]
+    shown = _shown(frame)
+    listed = [units.get(name, "day" if name == "day" else "") for name in shown]
+    for row, whys in zip(frame.select(shown).iter_rows(), _reasons(frame, shown), strict=True):
+        yield ["*" if why else written(value, unit) for value, unit, why in zip(row, listed, whys, strict=True)]
 
 
 def catalogue(metrics: Iterable[Metric], language: str) -> Table:
