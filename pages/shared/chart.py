@@ -1,6 +1,7 @@
 """The frame around every chart: title, subtitle, the figure, and a menu with definition, data, picture and SQL."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -10,10 +11,11 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import downloads, drill, errors, filter_bar, link, picture
+from pages.shared import downloads, drill, errors, filter_bar, link, picture, reader
 from pages.shared.axes import Figure
 from pages.shared.screen import View
 from pages.shared.text import Language
+from queries import audit
 from queries.dictionary import dictionary
 from queries.questions import questions
 from queries.warehouse import Answer
@@ -135,13 +137,18 @@ def _menu(view: View, chart: Chart) -> None:
         on_change="rerun",
     )
     if menu.open:
-        with menu:
+        with menu, errors.guard(view.language):
             _definitions(view, chart)
             _data(view, chart)
             _picture(view, chart)
             if view.viewer.role == "analyst":
-                st.caption(view.say("chart.sql"))
-                st.code(chart.answer.sql, language="sql", height=220)
+                _sql(view, chart)
+
+
+def _sql(view: View, chart: Chart) -> None:
+    reader.noted_once("sql_shown", chart.answer.sql, what=chart.key)
+    st.caption(view.say("chart.sql"))
+    st.code(chart.answer.sql, language="sql", height=220)
 
 
 def _definitions(view: View, chart: Chart) -> None:
@@ -184,7 +191,7 @@ def _data(view: View, chart: Chart) -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "CSV",
-            partial(downloads.as_csv, frame, said),
+            reader.giving(partial(downloads.as_csv, frame, said), "export", what=chart.key, format="csv"),
             f"{name}.csv",
             "text/csv",
             key=f"csv-{chart.key}",
@@ -192,7 +199,12 @@ def _data(view: View, chart: Chart) -> None:
         )
         st.download_button(
             "XLSX",
-            partial(downloads.as_xlsx, frame, said, definitions, sheets, heads),
+            reader.giving(
+                partial(downloads.as_xlsx, frame, said, definitions, sheets, heads),
+                "export",
+                what=chart.key,
+                format="xlsx",
+            ),
             f"{name}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key=f"xlsx-{chart.key}",
@@ -203,7 +215,7 @@ def _data(view: View, chart: Chart) -> None:
 def _picture(view: View, chart: Chart) -> None:
     st.caption(view.say("chart.picture"))
     said = list(about(view, chart).values())
-    picture.buttons(
+    saved = picture.buttons(
         f"chart-{chart.key}",
         chart.title,
         chart.subtitle,
@@ -212,3 +224,7 @@ def _picture(view: View, chart: Chart) -> None:
         view.look.colors.text,
         f"{chart.key}_{view.warehouse.id}",
     )
+    if saved:
+        # It holds no more than the screen does, and is already in the reader's hands: noted, whatever becomes of it.
+        with suppress(audit.NotRecorded):
+            reader.noted("export", what=chart.key, format=saved)

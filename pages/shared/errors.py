@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import streamlit as st
 
+from pages.shared import reader
 from pages.shared.text import Language, listing, text
+from queries.audit import FOR_ROLE
 from queries.refusals import AskRefused
 
 _LOG = logging.getLogger("dashboard")
@@ -19,6 +21,8 @@ def guard(language: Language) -> Iterator[None]:
     try:
         yield
     except AskRefused as refused:
+        if refused.code in FOR_ROLE:
+            reader.noted_once("refused", f"{refused.code} {refused.values}", why=refused.code)
         st.info(why(refused, language), icon=":material/filter_alt_off:")
     except Exception:
         number = uuid4().hex[:8]
@@ -31,6 +35,8 @@ def why(refused: AskRefused, language: Language) -> str:
     if refused.code in ("cannot_filter", "cannot_split", "cannot_combine"):
         dimensions = [text(f"filter.{name}", language) for name in str(refused.values["dimension"]).split(", ")]
         return text(f"empty.{refused.code}", language, dimension=listing(dimensions, language))
+    if refused.code in ("not_recorded", "session_over"):
+        return refused.message(language)
     if refused.code == "not_built":
         return text("empty.not_built", language)
     return text("empty.refused", language, reason=refused.message(language))

@@ -1,5 +1,9 @@
 """The screens that work, in the order of the menu: file, icon. The first is what the bare address opens."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
 SCREENS = (
     ("overview", ":material/home:"),
     ("overdue", ":material/schedule:"),
@@ -7,3 +11,11 @@ SCREENS = (
     ("agents", ":material/groups:"),
     ("complaints", ":material/feedback:"),
 )
+
+# Screens that say nothing to a role. Only the menu leaves them out: what a role may see is decided where it is asked.
+NOT_FOR = {"manager": ("market",)}
+
+
+def shown(pages: Mapping[str, T], role: str) -> Mapping[str, T]:
+    """The screens a role finds in its menu."""
+    return {name: page for name, page in pages.items() if name not in NOT_FOR.get(role, ())}

@@ -1,4 +1,4 @@
-// Copies the drawn SVG layers of one chart into a single picture, adds title and source, and saves it. Nothing is sent.
+// Copies the drawn SVG layers of one chart into a single picture, adds title and source, and saves it. Nothing is sent but that it was saved.
 const HEAD = 52, FOOT = 24, SPACE = "http://www.w3.org/2000/svg";
 
 function words(svg, y, size, weight, ink, content) {
@@ -50,13 +50,14 @@ function savePng(picture, name) {
   image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(picture.text);
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.querySelectorAll("button").forEach((button) => {
     button.onclick = () => {
       const plot = document.querySelector(`.st-key-${data.chart} .js-plotly-plot`);
       if (!plot) return;
       const picture = compose(plot, data);
       (button.dataset.kind === "svg" ? saveSvg : savePng)(picture, data.file);
+      setTriggerValue("saved", button.dataset.kind);
     };
   });
 }

@@ -13,9 +13,11 @@ _MOUNT = st.components.v2.component(
 )
 
 
-def buttons(chart: str, title: str, subtitle: str, source: str, background: str, ink: str, file_name: str) -> None:
-    """Two buttons that save the chart drawn under the key `chart`."""
-    _MOUNT(
+def buttons(
+    chart: str, title: str, subtitle: str, source: str, background: str, ink: str, file_name: str
+) -> str | None:
+    """Two buttons that save the chart drawn under the key `chart`; png or svg in the run after one was saved."""
+    result = _MOUNT(
         key=f"picture-{chart}",
         data={
             "chart": chart,
@@ -26,4 +28,11 @@ def buttons(chart: str, title: str, subtitle: str, source: str, background: str,
             "ink": ink,
             "file": file_name,
         },
+        on_saved_change=_nothing,
     )
+    saved = result.saved
+    return saved if saved in ("png", "svg") else None
+
+
+def _nothing() -> None:
+    """A run is wanted when a picture was saved, and no more."""

@@ -6,10 +6,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import answers, errors, help, link, reader
-from pages.shared.menu import SCREENS
+from pages.shared import answers, errors, help, link, reader, signin, who
+from pages.shared.menu import SCREENS, shown
 from pages.shared.selection import COMMON, DIMENSIONS
-from pages.shared.text import Language, text
+from pages.shared.signin import Session
+from pages.shared.text import Language, harmless, listing, text
 from queries import warehouse as warehouses
 from queries.access import Viewer
 from queries.refusals import AskRefused
@@ -33,15 +34,22 @@ def _run(language: Language) -> None:
     pages = {name: _page(name, icon, language) for name, icon in SCREENS}
     page = st.navigation(list(pages.values()), position="hidden")
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="top-bar")
+    session = signin.session(language)
+    if session is None:
+        _top(bar, language, {})
+        return
     opened = _open()
     if opened is None:
         _top(bar, language, pages)
         st.info(text("empty.no_data", language), title=text("empty.no_data_title", language))
         return
     platforms = answers.platforms(opened)
-    viewer = reader.viewer(platforms)
-    _top(bar, language, pages, viewer, platforms)
-    reader.settle(reader.Reader(language, reader.look(language), viewer, opened))
+    viewer, beyond = reader.choose(session, platforms)
+    _top(bar, language, shown(pages, viewer.role), session, viewer, platforms)
+    reader.settle(reader.Reader(language, reader.look(language), viewer, opened, session))
+    reader.note_role(reader.current())
+    who.trouble(session, viewer, language)
+    _tell(beyond, language)
     page.run()
     help.keys()
 
@@ -61,15 +69,28 @@ def _open() -> Warehouse | None:
 
 
 def _top(
-    bar: DeltaGenerator, language: Language, pages: Pages, viewer: Viewer | None = None, platforms: Sequence[str] = ()
+    bar: DeltaGenerator,
+    language: Language,
+    pages: Pages,
+    session: Session | None = None,
+    viewer: Viewer | None = None,
+    platforms: Sequence[str] = (),
 ) -> None:
     with bar:
         st.markdown(f"**{text('shared.product', language)}**", width="content")
         _links(pages, language)
-        if viewer is not None:
-            reader.role_chooser(viewer, platforms, language)
+        if session is not None and viewer is not None:
+            who.button(session, viewer, platforms, language)
         help.button(language)
         reader.language_switch(language)
+
+
+def _tell(beyond: Sequence[str], language: Language) -> None:
+    """Say which choices of the link are not the viewer's to make, and take them out of it."""
+    if beyond:
+        choices = harmless(listing(list(beyond), language, limit=6))
+        st.info(text("empty.dropped", language, choices=choices), icon=":material/link_off:")
+        link.forget(beyond)
 
 
 def _links(pages: Pages, language: Language) -> None:
