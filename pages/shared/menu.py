@@ -10,6 +10,7 @@ SCREENS = (
     ("cost", ":material/payments:"),
     ("agents", ":material/groups:"),
     ("complaints", ":material/feedback:"),
+    ("market", ":material/storefront:"),
 )
 
 # Screens that say nothing to a role. Only the menu leaves them out: what a role may see is decided where it is asked.
