@@ -173,6 +173,12 @@ def dictionary() -> dict[str, Metric]:
     return {id: Metric(id=id, **_tuples(entry)) for id, entry in entries}
 
 
+@cache
+def subjects() -> dict[str, tuple[str, ...]]:
+    """The ids of every subject's metrics, in the dictionary's order."""
+    return {subject: tuple(_read(f"metrics/{subject}.toml")) for subject in SUBJECTS}
+
+
 def metric(id: str) -> Metric:
     """One metric; raises AskRefused, naming the nearest, where there is none of that id."""
     if id not in dictionary():

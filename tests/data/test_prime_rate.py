@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from data.reference import prime_rate
+from data.reference import credit_lines, prime_rate
 
 
 @pytest.fixture
@@ -30,3 +31,11 @@ def test_a_day_left_out_is_an_error_and_not_a_guess(written: Path) -> None:
     )
     with pytest.raises(ValueError, match="between 2020-01-31 and 2020-02-02"):
         prime_rate.prime_rates()
+
+
+def test_only_the_line_whose_text_was_read_is_called_law() -> None:
+    lines = credit_lines.credit_lines()
+    assert {id for id, one in lines.items() if one.strength == "law"} == {"CN-L1"}
+    assert all(set(one.label) == set(one.wording) == {"zh", "en"} and one.source for one in lines.values())
+    with pytest.raises(ValueError, match="not read"):
+        replace(lines["CN-L2"], strength="law")
