@@ -7,6 +7,6 @@ if __name__ == "__main__":
 
     shell.run()
 else:
-    from pages.shared import doors, headers
+    from pages.shared import doors, headers, way_back
 
-    app = st.App(__file__, routes=doors.ROUTES, middleware=headers.MIDDLEWARE)
+    app = st.App(__file__, routes=doors.ROUTES, middleware=[*headers.MIDDLEWARE, *way_back.MIDDLEWARE])

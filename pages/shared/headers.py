@@ -1,9 +1,11 @@
-"""What every answer of the server carries, so that a browser loads nothing from elsewhere and no page frames ours."""
+"""What every answer carries: browsers load nothing from elsewhere, no page frames ours, cookies travel encrypted."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.shared import signin
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -13,7 +15,7 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check")
@@ -33,11 +35,23 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if signin.by_https():
+                    _secure(message)
             await send(message)
 
         closed = scope["path"].startswith(CLOSED)
         await (PlainTextResponse("", 404) if closed else self.app)(scope, receive, with_headers)
+
+
+def _secure(message: Message) -> None:
+    """Keep cookies from ever travelling unencrypted; Streamlit leaves that out for sign-in's."""
+
+    def secured(name: bytes, value: bytes) -> bytes:
+        return value + b"; Secure" if name.lower() == b"set-cookie" and b"secure" not in value.lower() else value
+
+    message["headers"] = [(name, secured(name, value)) for name, value in message["headers"]]
 
 
 MIDDLEWARE = [Middleware(SafeHeaders)]

@@ -76,6 +76,11 @@ def _provider() -> Mapping[str, Any] | None:
     return st.secrets.get("auth") if st.secrets.load_if_toml_exists() else None
 
 
+def by_https() -> bool:
+    """Whether the address that readers sign in at is encrypted."""
+    return str((_provider() or {}).get("redirect_uri", "")).startswith("https:")
+
+
 def _local(language: Language) -> Session | None:
     others = local.opened_to()
     if others is None:
