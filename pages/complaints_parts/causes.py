@@ -51,6 +51,7 @@ def _bar(view: View, row: dict[str, Any], run: float, total: int) -> Bar:
         count=row[f"{RATE}__numerator"], cases=numbers.count(row[f"{RATE}__denominator"], view.language),
     )  # fmt: skip
     label = view.say("complaints.causes_label", share=share, run=numbers.share(run, view.language, 0))
+    label = share if view.look.narrow else label
     color = view.look.colors.context if row["cause"] == NOT_SAID else view.look.colors.accent
     return Bar(row["cause"], name, row[RATE], label, hover, color)
 
@@ -89,7 +90,7 @@ def _series(
     view: View, causes: Sequence[str], name: str, color: str, cells: dict[tuple[Any, str], Any], reported: set[Any]
 ) -> Series:
     values = [
-        sum(float(cells.get((month, cause), {}).get(RATE) or 0) for cause in causes) if month in reported else None
+        view.total((cells.get((month, cause), {}) for cause in causes), RATE) if month in reported else None
         for month in view.months
     ]
     hover = [view.say("complaints.course_hover", name=name, month=numbers.month(month), rate=rated(view, value))

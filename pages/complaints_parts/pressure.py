@@ -11,6 +11,7 @@ from pages.shared.axes import Figure
 from pages.shared.chart import Chart
 from pages.shared.figures.bands import Along, Banded, bands
 from pages.shared.screen import View
+from pages.shared.text import inside
 from queries.dictionary import metric
 from queries.warehouse import Answer
 
@@ -69,7 +70,7 @@ def _chart(view: View, key: str, asked: Answer, curve: Banded, rows: Rows, unit:
     drawn: Figure = bands([curve], along, unit, view.look, height=320)
     figure = drawn if rows else {"data": [], "layout": drawn["layout"]}
     title = view.say(f"complaints.{key}_title")
-    sub = view.say(f"complaints.{key}_sub", dose=view.say(f"complaints.dose_{dose}"), few=FEW, least=LEAST)
+    sub = view.say(f"complaints.{key}_sub", dose=inside(view.say(f"complaints.dose_{dose}")), few=FEW, least=LEAST)
     return Chart(
         key, title, sub, figure, f"{title}. {sub}", asked, (ASKS,),
         notes=[view.say(f"complaints.{key}_note"), *view.unfiltered(ASKS)],

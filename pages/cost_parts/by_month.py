@@ -13,6 +13,7 @@ from pages.shared.axes import click
 from pages.shared.chart import Chart
 from pages.shared.charts import Series, stacked
 from pages.shared.screen import View
+from pages.shared.text import inside
 from pages.shared.timeline import Timeline, over_time
 
 ID = "cost_per_case"
@@ -33,7 +34,7 @@ def parts(view: View) -> Chart:
     chosen = [click("channel", value) for value in view.selection.kept("channel")] if split == "channel" else []
     figure = stacked(along.stage(view, height=340, labels=13), series, "money", chosen=chosen)
     title = _title(view, cells, split)
-    sub = view.say("cost.main_sub", split=view.say(f"filter.{split}"))
+    sub = view.say("cost.main_sub", split=inside(view.say(f"filter.{split}")))
     return Chart(
         "cost_per_case", title, sub, figure, f"{title}. {sub}", along.answer, (ID, "cost", "cases"), clicks=True,
         notes=[*ledger.line(view), *view.unfiltered(ID)],
@@ -62,7 +63,7 @@ def _series(
     name = view.say("shared.others") if part == OTHERS else view.label(split, part)
     color = view.look.colors.context if part == OTHERS else labels.color(split, part, view.look)
     rows = [[cells.get((month, member), {}) for member in members] for month in along.dates]
-    values = [sum(float(row.get(ID) or 0) for row in row_of) if month in known else None
+    values = [view.total(row_of, ID) if month in known else None
               for month, row_of in zip(along.dates, rows, strict=True)]  # fmt: skip
     spent = [sum((row.get(f"{ID}__numerator") or Decimal(0) for row in row_of), Decimal(0)) for row_of in rows]
     hover = [
