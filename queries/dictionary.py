@@ -13,7 +13,7 @@ from queries.refusals import AskRefused, nearest
 from queries.tables import tables
 
 Texts = Mapping[str, str]
-SUBJECTS = ("lending", "cost", "agents", "complaints", "credit", "market")
+SUBJECTS = ("lending", "cost", "agents", "complaints", "compliance", "credit", "market")
 UNITS = ("share", "money", "count", "ratio", "per_thousand", "per_ten_thousand", "hours", "days", "score", "index")
 KINDS = ("sum", "distinct", "median", "squares")
 

@@ -20,14 +20,16 @@ Key = tuple[Any, ...]
 CASES = ("case_month",)
 # From the narrowest: the first that holds what is asked is what a reader would add up.
 CONTACTS = ("contact_case_month", "contact_month_outcome", "contact_month_day")
+JUDGED = (*CONTACTS, "contact_month_pack", "contact_month_rule")
 COSTS = ("cost_month", "cost_month_agent")
 RECOVERED = ("recovered_month", "recovered_month_agent", "recovered_month_day")
 COHORTS = ("case_cohort_month", "case_cohort_month_agent")
 PROMISES = ("promise_month", "promise_month_agent")
+BREACHED = ("breached_case_month", "breached_case_month_agent", "breached_case_month_pack")
 COMPLAINTS = ("complaint_month", "complaint_month_agent", "complaint")
 TABLES = (
-    *CONTACTS[1:], *COSTS, *RECOVERED, *COHORTS, *PROMISES, *COMPLAINTS, "first_contact", "plan_month", "quality_month",
-    "table_month",
+    *JUDGED[1:], *BREACHED, *COSTS, *RECOVERED, *COHORTS, *PROMISES, *COMPLAINTS, "first_contact", "plan_month",
+    "quality_month", "table_month",
 )  # fmt: skip
 
 
@@ -177,8 +179,10 @@ EXPECTED: dict[str, Expected] = {
     "handled_hours": Expected(SECONDS, scale=1 / 3600),
     "quality_score": _ratio(("quality_month",), "score_sum", "checks"),
     "critical_error_rate": _ratio(("quality_month",), "critical_checks", "checks"),
-    "breaches": Expected(_flow(CONTACTS, "breaches")),
-    "breach_rate": Expected(_flow(CONTACTS, "breaches"), ATTEMPTS, 1000),
+    "breaches": Expected(_flow(JUDGED, "breaches")),
+    "breach_rate": Expected(_flow(JUDGED, "breaches"), _flow(JUDGED, "contacts"), 1000),
+    "breached_case_share": _ratio(BREACHED, "breached_cases", "cases"),
+    "assessable_share": _ratio(("contact_month_rule",), "assessable", "contacts"),
     "complaints": Expected(COMPLAINED),
     "complaints_per_1000_cases": Expected(COMPLAINED, WORKED, 1000, ABOUT, ("cases", "complaints")),
     "complaints_per_10000_contacts": Expected(COMPLAINED, ATTEMPTS, 10000, ABOUT, ("complaints", "contacts")),

@@ -150,7 +150,7 @@ def test_a_call_within_seven_days_of_a_conversation_is_presumed_too_soon_in_amer
 def test_a_contact_against_two_rules_is_one_breach() -> None:
     made = cubes([at("23:00", channel="visit", visitors=1)])
     assert made["contact_month"].select("contacts", "breaches").rows() == [(1, 1)]
-    own = made["breach_month"].filter(pl.col("pack") == "cn", pl.col("breaches") > 0)
+    own = made["contact_month_rule"].filter(pl.col("pack") == "cn", pl.col("breaches") > 0)
     assert sorted(own.select("rule", "contacts", "assessable", "breaches").rows()) == [
         ("CN-T1", 1, 1, 1), ("CN-V1", 1, 1, 1)
     ]  # fmt: skip
@@ -160,7 +160,7 @@ def test_a_contact_against_two_rules_is_one_breach() -> None:
 
 def test_what_is_not_said_cannot_be_judged_and_is_no_breach() -> None:
     made = cubes([at("12:00"), at("13:00", channel="visit", outcome="refused")])
-    found = made["breach_month"].filter(pl.col("pack") == "cn").group_by("rule").agg(
+    found = made["contact_month_rule"].filter(pl.col("pack") == "cn").group_by("rule").agg(
         pl.col("contacts", "assessable", "breaches").sum()
     )  # fmt: skip
     assert {row[0]: row[1:] for row in found.rows()} == {
@@ -180,4 +180,4 @@ def test_every_pack_is_told_what_it_would_find() -> None:
 
 def test_contacts_before_the_first_whole_month_are_counted_with_but_not_told() -> None:
     assert (DAY.isoweekday(), MONTH) == (1, dt.date(2024, 2, 29))
-    assert cubes([at("23:00", 30)])["breach_month"].is_empty()
+    assert cubes([at("23:00", 30)])["contact_month_rule"].is_empty()

@@ -1,5 +1,5 @@
 -- How did each platform do against each rule, whatever the place and product? One row per month, lateness, channel,
--- agency, pack and rule: breach_month added up.
+-- agency, pack and rule: contact_month_rule added up.
 select
     month,
     platform,
@@ -12,6 +12,6 @@ select
     cast(sum(contacts) as bigint) as contacts,
     cast(sum(assessable) as bigint) as assessable,
     cast(sum(breaches) as bigint) as breaches
-from breach_month
+from contact_month_rule
 group by all
 order by month
