@@ -31,7 +31,7 @@ chart.draw(view, size.by_month)
 sections.draw(
     view,
     {
-        "competition": [Row([size.shares, concentration.hhi]), Row([people.borrowers, growth.dilution], (2, 3))],
+        "competition": [Row([size.shares, concentration.hhi]), Row([people.borrowers, growth.dilution])],
         "liquidity": [Row([liquidity.flows, liquidity.ratio]), Row([liquidity.platforms])],
         "liquidation": [Row([liquidation.cohorts])],
         "reputation": [Row([reputation.both])],

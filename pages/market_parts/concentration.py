@@ -10,7 +10,7 @@ from queries.dictionary import metric
 
 HHI = "concentration_hhi"
 # The merger guidelines of 2023 call a market concentrated from the first on, highly so from the second.
-LINES = (1000.0, 1800.0)
+LINES = {"some": 1000.0, "high": 1800.0}
 
 
 def hhi(view: View) -> Chart:
@@ -19,8 +19,8 @@ def hhi(view: View) -> Chart:
     series = common.line(view, along, HHI, view.look.colors.accent, metric(HHI).short[view.language])
     figure = lines(along.stage(view, height=300), [series], "index")
     top = figure["layout"]["yaxis"]["range"][1]
-    figure["layout"]["shapes"] += [_line(at, view) for at in LINES if at <= top]
-    figure["layout"]["annotations"] += [_name(at, view) for at in LINES if at <= top]
+    figure["layout"]["shapes"] += [_line(at, view) for at in LINES.values() if at <= top]
+    figure["layout"]["annotations"] += [_name(level, at, view) for level, at in LINES.items() if at <= top]
     now = common.at_focus(view, along, HHI)
     title = view.say("market.hhi_question")
     if now:
@@ -36,7 +36,7 @@ def hhi(view: View) -> Chart:
 
 
 def _level(value: float) -> str:
-    return "high" if value > LINES[1] else "some" if value > LINES[0] else "low"
+    return max((name for name, at in LINES.items() if value > at), key=LINES.__getitem__, default="low")
 
 
 def _line(at: float, view: View) -> dict[str, object]:
@@ -44,7 +44,7 @@ def _line(at: float, view: View) -> dict[str, object]:
             "line": {"color": view.look.colors.line, "width": 1, "dash": "dot"}}  # fmt: skip
 
 
-def _name(at: float, view: View) -> dict[str, object]:
-    name = view.say("market.hhi_line", value=numbers.count(round(at), view.language))
+def _name(level: str, at: float, view: View) -> dict[str, object]:
+    name = view.say(f"market.hhi_line_{level}", value=numbers.count(round(at), view.language))
     return {"xref": "paper", "x": 0, "y": at, "text": name, "showarrow": False, "xanchor": "left", "yanchor": "bottom",
             "xshift": 4, "font": {"size": 11, "color": view.look.colors.muted}}  # fmt: skip

@@ -9,11 +9,13 @@ from pages.shared.axes import Figure, value_axis
 from pages.shared.chart import Chart
 from pages.shared.charts import HOVER, Series, Stage, lines
 from pages.shared.screen import View
+from pages.shared.theme import pixels
 
 ASKS = "overdue/lagged_rate"
 LAG = 6
 # Where the rates stand above the growth, as shares of the height.
 _RATES, _GROWTH = [0.42, 1.0], [0.0, 0.3]
+_HIGH, _RATES_HIGH = 380, 220
 _STILL = 0.0005
 
 
@@ -29,7 +31,7 @@ def dilution(view: View) -> Chart:
         _rate(view, name, color, shown, column)
         for name, color, column in zip(names, colors, ("rate", "lagged_rate"), strict=True)
     ]
-    figure = _below(lines(Stage(view.months, view.look, height=380), series, "share"), view, growth)
+    figure = _below(lines(Stage(view.months, view.look, height=_RATES_HIGH), series, "share"), view, growth)
     now, title = rows.get(view.selection.focus, {}), view.say("market.growth_question")
     if now.get("lagged_rate") is not None and _growth(now) is not None:
         title = _title(view, now)
@@ -70,7 +72,8 @@ def _below(figure: Figure, view: View, growth: Sequence[float | None]) -> Figure
     """The figure with the book's growth as columns below it, on an axis of its own."""
     colors, known = view.look.colors, [value for value in growth if value is not None]
     axis = value_axis("share", known, view.look)
-    axis |= {"tickvals": axis["tickvals"][::2], "ticktext": axis["ticktext"][::2]}
+    ends = [i for i, tick in enumerate(axis["tickvals"]) if tick in (0, *axis["range"])]
+    axis |= {name: [axis[name][i] for i in ends] for name in ("tickvals", "ticktext")}
     said = [
         view.say("market.hover", name=f"{view.say('market.growth_bars', lag=LAG)} · {numbers.month(month)}",
                  value=numbers.share(value, view.language))
@@ -81,6 +84,8 @@ def _below(figure: Figure, view: View, growth: Sequence[float | None]) -> Figure
         "hovertemplate": HOVER, "marker": {"color": colors.scale[4]}, "name": view.say("market.growth_bars", lag=LAG),
     }  # fmt: skip
     layout = figure["layout"]
+    layout["height"] = view.look.height(_HIGH)
+    layout["margin"]["l"] = max(layout["margin"]["l"], *(round(pixels(name)) + 12 for name in axis["ticktext"]))
     layout["yaxis"] |= {"domain": _RATES}
     layout["yaxis3"] = layout["yaxis"] | axis | {"domain": _GROWTH, "rangemode": "normal", "anchor": "x"}
     layout["xaxis"] |= {"anchor": "y3"}

@@ -79,20 +79,26 @@ def _with_arms(figure: Figure, view: View, rows: Sequence[common.Row], drawn: st
     """The points with arms as long as chance reaches: arms that do not reach 1 belong to a unit outside its limits."""
     if not figure["data"]:
         return figure
-    points, reach = figure["data"][0], {}
     for axis, side in zip(("x", "y"), SIDES, strict=True):
-        ends = [(max(_limit(row, side, drawn, "upper") - 1, 0.0), max(1 - _limit(row, side, drawn, "lower"), 0.0))
-                for row in rows]  # fmt: skip
-        points[f"error_{axis}"] = {
+        spans = [_arms(row, side, drawn) for row in rows]
+        ratios = [float(row[f"{side}_ratio"]) for row in rows]
+        figure["data"][0][f"error_{axis}"] = {
             "type": "data", "symmetric": False, "thickness": 1, "width": 0, "color": view.look.colors.line,
-            "array": [low for _, low in ends], "arrayminus": [high for high, _ in ends],
+            "array": [up for _, up in spans], "arrayminus": [down for down, _ in spans],
         }  # fmt: skip
-        reach[axis] = [float(row[f"{side}_ratio"]) for row in rows]
-        reach[axis] += [1.0, *(1 - max(e) * 0.5 for e in ends), *(1 + max(e) * 0.5 for e in ends)]
-    for axis in ("x", "y"):
-        wide = value_axis("ratio", [max(v, 0.0) for v in reach[axis]], view.look, zero=False)
-        figure["layout"][f"{axis}axis"] |= wide | {"rangemode": "normal"}
+        # Arms of few complaints would set the scale: they may leave the figure.
+        sure = [i for i, row in enumerate(rows) if row["complaint_expected"] >= FEW_COMPLAINTS]
+        ends = [edge for i in sure for edge in (ratios[i] - spans[i][0], ratios[i] + spans[i][1])]
+        reach = [max(edge, 0.0) for edge in (1.0, *ratios, *ends)]
+        figure["layout"][f"{axis}axis"] |= value_axis("ratio", reach, view.look, zero=False) | {"rangemode": "normal"}
+    for guide in figure["layout"]["shapes"]:
+        guide["line"] = {"color": view.look.colors.muted, "width": 1.2}
     return figure
+
+
+def _arms(row: common.Row, side: str, drawn: str) -> tuple[float, float]:
+    """How far below and above its ratio a unit's limits reach, put the other way round: to 1 where it lies on them."""
+    return max(_limit(row, side, drawn, "upper") - 1, 0.0), max(1 - _limit(row, side, drawn, "lower"), 0.0)
 
 
 def _title(view: View, level: str, drawn: str, rows: Sequence[common.Row]) -> str:
@@ -105,8 +111,9 @@ def _title(view: View, level: str, drawn: str, rows: Sequence[common.Row]) -> st
     for key, found in (("loud", loud), ("both", _alike(far["recovery"], far["complaint"]))):
         if found:
             return view.say(f"market.reputation_{key}", names=_names(view, level, found))
-    if far["complaint"]:
-        return view.say("market.reputation_complained", names=_names(view, level, far["complaint"]))
+    for key, side in (("complained", "complaint"), ("recovered", "recovery")):
+        if far[side]:
+            return view.say(f"market.reputation_{key}", names=_names(view, level, far[side]))
     return view.say("market.reputation_none")
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.market_parts import common
 from pages.shared import control, labels, numbers
+from pages.shared.answers import platforms
 from pages.shared.axes import click
 from pages.shared.chart import Chart
 from pages.shared.charts import Series, stacked
@@ -97,7 +98,8 @@ def shares(view: View) -> Chart:
     if len(top) == 3:
         title = view.say("market.shares_title", share=numbers.share(sum(top), view.language))
     sub = view.say("market.shares_sub", month=numbers.month(view.selection.focus))
-    notes = [view.say("market.own_market")] if view.viewer.platforms is not None else []
+    seen = view.viewer.platforms
+    notes = [view.say("market.own_market")] if seen and set(seen) < set(platforms(view.warehouse)) else []
     return Chart(
         "market_shares", title, sub, figure, f"{title}. {sub}", asked, (SHARE,), clicks=True,
         notes=[*notes, *view.unfiltered(SHARE, without=("platform",))],
