@@ -15,7 +15,7 @@ ASKS = "agents/calibration"
 def by_tenth(view: View) -> Chart:
     """Ten groups of cases by their expected chance of a cure, against how many were cured."""
     asked = view.question(ASKS, people.among(view))
-    rows = asked.frame.to_dicts()
+    rows = asked.frame.drop_nulls(["expected", "observed"]).to_dicts()
     title, sub = view.say("agents.calibration_title"), view.say("agents.calibration_sub")
     notes = [view.say("agents.calibration_note", c=numbers.decimal(c, view.language, 2))
              for row in rows[:1] if (c := row["c_statistic"]) is not None]  # fmt: skip

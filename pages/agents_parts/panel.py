@@ -57,7 +57,7 @@ def _curve(view: View, group: str, color: str, rows: list[dict[str, Any]]) -> Ba
         [row["adjusted_rate"] for row in ordered],
         color,
         [_hover(view, name, row) for row in ordered],
-        hollow=[row["at_risk"] < FEW for row in ordered],
+        hollow=[(row["at_risk"] or 0) < FEW for row in ordered],
     )
 
 

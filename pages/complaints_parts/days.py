@@ -22,9 +22,9 @@ def by_day(view: View) -> Chart:
     month = view.selection.focus
     whole = view.ask([RATE], (), within).frame.to_dicts()
     days = [month.replace(day=number) for number in range(1, month.day + 1)]
-    counts = [found.get(day) or 0 for day in days]
+    counts = [view.known({COUNT: found[day]} if day in found else {}, COUNT) for day in days]
     title = view.say("complaints.days_question")
-    if any(counts):
+    if any(counts) and None not in counts:
         title = view.say("complaints.days_title", total=sum(counts), most=max(counts))
     sub = view.say("complaints.days_silent", month=numbers.month(month))
     if whole and whole[0][RATE] is not None:
@@ -43,8 +43,9 @@ def _columns(view: View, days: list[date], counts: list[Any]) -> Figure:
     weekend = [look.colors.context if day.weekday() >= 5 else look.colors.accent for day in days]
     trace = {"type": "bar", "x": list(range(len(days))), "y": counts, "hovertext": hover, "hovertemplate": HOVER,
              "marker": {"color": weekend}}  # fmt: skip
+    heights = [count for count in counts if count is not None]
     layout = house(
-        look.colors, height=look.height(240), bargap=0.2, yaxis=value_axis("count", [*counts, 4], look),
+        look.colors, height=look.height(240), bargap=0.2, yaxis=value_axis("count", [*heights, 4], look),
         xaxis=day_axis(days, look),
     )  # fmt: skip
     return {"data": [trace], "layout": layout}

@@ -39,6 +39,8 @@ def _series(view: View, id: str, color: str, rows: Mapping[date, Mapping[str, An
 
 
 def _hover(view: View, id: str, month: date, row: Mapping[str, Any]) -> str:
+    if row.get(id) is None and view.viewer.is_guarded:
+        return view.say("complaints.hover_silent", month=numbers.month(month))
     return view.say(
         "complaints.line_hover", name=metric(id).short[view.language], month=numbers.month(month),
         value=numbers.by_unit(row.get(id), metric(id).unit, view.language), count=row.get(f"{id}__count") or 0,

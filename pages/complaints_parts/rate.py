@@ -127,7 +127,7 @@ def _method(view: View, rows: list[dict[str, Any]]) -> list[str]:
     """Which chart it is, and why."""
     known = [row["complaints"] for row in rows if row["complaints"] is not None]
     method = next((row["method"] for row in rows if row["method"]), None)
-    if not known or method is None:
+    if not known or method is None or (view.viewer.is_guarded and not any(known)):
         return []
     return [view.say(f"complaints.method_{method}", each=numbers.decimal(sum(known) / len(known), view.language, 1))]
 

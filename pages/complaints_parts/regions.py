@@ -27,6 +27,8 @@ def tile_map(view: View) -> Chart:
 def _tile(view: View, row: dict[str, Any]) -> Tile:
     rate, count, cases = row[RATE], row[f"{RATE}__numerator"], row[f"{RATE}__denominator"]
     name = view.label("region", row["region"])
+    if why := view.hidden(row, RATE):
+        return Tile(None, "*", view.say("masked.tile", name=name, reason=why), hidden=True)
     if rate is None:
         missing = view.say("shared.not_reported")
         return Tile(None, missing, view.say("complaints.region_silent", name=name))

@@ -15,6 +15,7 @@ from pages.shared.charts import Series, stacked
 from pages.shared.screen import View
 from pages.shared.text import inside
 from pages.shared.timeline import Timeline, over_time
+from queries.disclosure import MASKED
 
 ID = "cost_per_case"
 SPLITS = ("category", "channel")
@@ -78,8 +79,9 @@ def _series(
 def _title(view: View, cells: Cells, split: str) -> str:
     """The cost per case at the month looked at, and its largest part."""
     now = {part: row[ID] for (month, part), row in cells.items() if month == view.selection.focus and row[ID]}
+    hidden = any(row.get(f"{ID}{MASKED}") for (month, _), row in cells.items() if month == view.selection.focus)
     month = numbers.month(view.selection.focus)
-    if not now:
+    if not now or hidden:
         return view.say("cost.main_silent", month=month)
     top = max(now, key=now.__getitem__)
     return view.say(

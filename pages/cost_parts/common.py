@@ -36,7 +36,7 @@ def hover(view: View, name: str, row: Row, id: str) -> str:
     """Name, value and how many are behind it."""
     return view.say(
         "cost.hover", name=name, metric=metric(id).short[view.language], value=written(view, id, row.get(id), 2),
-        count=numbers.count(row.get(f"{id}__count") or 0, view.language),
+        count=numbers.count(view.known(row, f"{id}__count"), view.language),
     )  # fmt: skip
 
 

@@ -54,12 +54,12 @@ def _series(
 ) -> Series:
     name = view.label("recovered_by", how)
     rows = [cells.get((day, how), {}) for day in along.dates]
-    values = [max(float(row.get(CASH) or 0), 0.0) if day in known else None
-              for day, row in zip(along.dates, rows, strict=True)]  # fmt: skip
+    cash = [view.known(row, CASH) if day in known else None for day, row in zip(along.dates, rows, strict=True)]
+    values = [None if amount is None else max(float(amount), 0.0) for amount in cash]
     hover = [
         view.say("cost.cash_hover", name=name, month=common.when(day, along),
-                 value=numbers.money(row.get(CASH) or 0, view.language),
-                 count=numbers.count(row.get(f"{CASH}__count") or 0, view.language))
+                 value=numbers.money(view.known(row, CASH), view.language),
+                 count=numbers.count(view.known(row, f"{CASH}__count"), view.language))
         for day, row in zip(along.dates, rows, strict=True)
     ]  # fmt: skip
     return Series(name, values, labels.color("recovered_by", how, view.look), hover)

@@ -87,7 +87,7 @@ def _category(
     called = view.label("loan_class", name)
     rows = [cells.get((month, name), {}) for month in view.months]
     values = [
-        float(row.get("share_of_balance") or 0) if month in reported else None
+        None if month not in reported or (share := view.known(row, "share_of_balance")) is None else float(share)
         for month, row in zip(view.months, rows, strict=True)
     ]
     hover = [hover_text(view, called, month, v) for month, v in zip(view.months, values, strict=True)]

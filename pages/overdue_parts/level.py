@@ -55,7 +55,7 @@ def by_month(view: View) -> Chart:
 def _series(view: View, bucket: str, cells: Mapping[tuple[date, str], dict[str, Any]], reported: set[date]) -> Series:
     rows = [cells.get((month, bucket), {}) for month in view.months]
     values = [
-        float(row.get("share_of_balance") or 0) if month in reported else None
+        None if month not in reported or (share := view.known(row, "share_of_balance")) is None else float(share)
         for month, row in zip(view.months, rows, strict=True)
     ]
     hover = [_hover(view, bucket, month, row) for month, row in zip(view.months, rows, strict=True)]
@@ -67,9 +67,9 @@ def _hover(view: View, bucket: str, month: date, row: Mapping[str, Any]) -> str:
         "overdue.main_hover",
         month=numbers.month(month),
         bucket=view.label("bucket", bucket, full=True),
-        value=numbers.share(row.get("share_of_balance") or 0, view.language, 2),
-        balance=numbers.money(row.get("balance") or 0, view.language),
-        count=view.say("chart.count_behind", count=row.get("loans") or 0),
+        value=numbers.share(view.known(row, "share_of_balance"), view.language, 2),
+        balance=numbers.money(view.known(row, "balance"), view.language),
+        count=view.behind(view.known(row, "loans")),
     )
 
 

@@ -54,7 +54,7 @@ def _hover(view: View, start: str, end: str, row: Mapping[str, Any] | None) -> s
         end=view.label("bucket", end, full=True),
         value=numbers.share(row["share_of_balance"] if row else 0, view.language, 2),
         balance=numbers.money(row["balance"] if row else 0, view.language),
-        count=view.say("chart.count_behind", count=row["loans"] if row else 0),
+        count=view.behind(row["loans"] if row else 0),
     )
 
 
@@ -69,7 +69,7 @@ def rates(view: View) -> Chart:
         [
             view.say(
                 "overdue.hover_share", name=f"{start} → {end}", value=w,
-                count=view.say("chart.count_behind", count=rows.get(start, {}).get(f"{id}__count") or 0),
+                count=view.behind(view.known(rows.get(start, {}), f"{id}__count")),
             )
             for (start, end), w in zip(steps, line, strict=True)
         ]

@@ -45,7 +45,11 @@ def regions(view: View) -> Chart:
     rows = {row["region"]: row for row in asked.frame.to_dicts()}
     shown = {
         region: Tile(
-            row[rate], numbers.share(row[rate], view.language), _hover(view, "region", row, rate), _few(row, rate)
+            row[rate],
+            "*" if view.hidden(row, rate) else numbers.share(row[rate], view.language),
+            _hover(view, "region", row, rate),
+            _few(row, rate),
+            bool(view.hidden(row, rate)),
         )
         for region, row in rows.items()
     }
@@ -98,5 +102,5 @@ def _hover(view: View, dimension: str, row: Mapping[str, Any], rate: str) -> str
         "overdue.hover_share",
         name=view.label(dimension, row[dimension]),
         value=numbers.share(row[rate], view.language, 2),
-        count=view.say("chart.count_behind", count=row[f"{rate}__count"] or 0),
+        count=view.behind(row[f"{rate}__count"]),
     )

@@ -90,7 +90,7 @@ def reasons(view: View) -> Chart:
             view.say(
                 "overdue.hover_share", name=view.label("overdue_reason", row["overdue_reason"]),
                 value=numbers.share(row["share_of_loans"], view.language, 2),
-                count=view.say("chart.count_behind", count=row["loans"]),
+                count=view.behind(row["loans"]),
             ),
             view.look.colors.context if row["overdue_reason"] == "unknown" else view.look.colors.accent,
         )

@@ -35,6 +35,9 @@ def by_township(view: View) -> Chart:
 
 
 def _tile(view: View, row: dict[str, Any], id: str) -> Tile:
+    if why := view.hidden(row, id):
+        said = view.say("masked.tile", name=view.label("region", row["region"]), reason=why)
+        return Tile(None, "*", said, hidden=True)
     hover = view.say(
         "overview.map_hover", name=view.label("region", row["region"]), metric=metric(id).short[view.language],
         value=numbers.by_unit(row[id], metric(id).unit, view.language, 2),

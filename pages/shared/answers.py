@@ -11,7 +11,7 @@ from functools import lru_cache
 import polars as pl
 
 from pages.shared import labels
-from queries import change, metrics, questions
+from queries import benchmark, change, metrics, questions
 from queries.access import Viewer
 from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused
@@ -41,6 +41,12 @@ def explain(
 ) -> Decomposition | None:
     """Why a ratio changed between two months, as `queries.change.explain` answers it. Raises AskRefused."""
     return change.explain(open_version(version), viewer, id, dimension, months, filters)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def others(version: str, viewer: Viewer, id: str, filters: Filters) -> pl.DataFrame | None:
+    """A metric by month of the other platforms, as `queries.benchmark.benchmark` answers it. Raises AskRefused."""
+    return benchmark.benchmark(open_version(version), viewer, id, ["month"], filters)
 
 
 # What tells which values a dimension of collection has; a loan's are told by the book.

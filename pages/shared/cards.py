@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from pages.shared.plots import spark
 from pages.shared.screen import View
 from pages.shared.signals import Signals, signals
 from queries.dictionary import Metric, metric
+from queries.disclosure import policy
 from queries.refusals import AskRefused
 from queries.warehouse import Answer
 
@@ -30,7 +32,10 @@ _PART = 0.25
 
 @dataclass(frozen=True)
 class Card:
-    """One figure of a screen: its metric, its values over the months shown, and its control chart."""
+    """One figure of a screen: its metric, its values over the months shown, and its control chart.
+
+    `hidden` says why disclosure control keeps back the value of the month looked at.
+    """
 
     metric: Metric
     months: Sequence[date]
@@ -38,11 +43,12 @@ class Card:
     at: int | None
     signals: Signals
     asked: Answer
+    hidden: str | None = None
 
     @property
     def value(self) -> float | None:
         """The value at the month looked at, or the last known before it."""
-        return None if self.at is None else self.values[self.at]
+        return None if self.at is None or self.hidden else self.values[self.at]
 
     @property
     def signal(self) -> str:
@@ -56,6 +62,7 @@ def row(view: View, ids: Sequence[str], *, without: Sequence[str] = ()) -> None:
     with ThreadPoolExecutor() as pool:
         for id in ids:
             pool.submit(_asked, view, id, without)
+            pool.submit(_others, view, id, without)
     with st.container(key=f"cards-{ids[0]}"), st.grid(len(ids), min_column_width=150, gap="xsmall"):
         for id in ids:
             with (
@@ -63,6 +70,8 @@ def row(view: View, ids: Sequence[str], *, without: Sequence[str] = ()) -> None:
                 errors.guard(view.language),
             ):
                 _draw(view, id, without)
+    if view.viewer.role == "manager" and not view.has_benchmark:
+        st.caption(view.say("benchmark.few", count=policy().other_platforms))
 
 
 def _asked(view: View, id: str, without: Sequence[str]) -> Answer:
@@ -80,7 +89,9 @@ def card(view: View, id: str, *, without: Sequence[str] = ()) -> Card:
     values = [None if (v := rows.get(month, {}).get(id)) is None else float(v) for month in view.months]
     until = view.months.index(view.selection.focus)
     at = max((i for i, v in enumerate(values[: until + 1]) if v is not None), default=None)
-    return Card(metric(id), view.months, values, at, signals(view, metric(id), values, rows), asked)
+    looked_at = asked.frame.filter(pl.col("month") == view.selection.focus).to_dicts()
+    hidden = view.hidden(looked_at[0], id) if looked_at else None
+    return Card(metric(id), view.months, values, at, signals(view, metric(id), values, rows), asked, hidden)
 
 
 def _whole(frame: pl.DataFrame, id: str) -> pl.DataFrame:
@@ -102,17 +113,44 @@ def _draw(view: View, id: str, without: Sequence[str]) -> None:
         return
     if st.button(name, key=f"open-{id}", type="tertiary", icon=":material/monitoring:", icon_position="right"):
         _opened(view, one)
-    written = numbers.by_unit(one.value, one.metric.unit, view.language)
+    written = "*" if one.hidden else numbers.by_unit(one.value, one.metric.unit, view.language)
     dot = view.look.colors.signal if one.signal in ("up", "down") else view.look.colors.accent
     st.metric(name, written, label_visibility="collapsed")
     st.html(spark(one.values, one.at, view.look.colors.accent, dot, view.say("card.spark", name=name)))
+    if one.hidden:
+        st.caption(view.say("masked.card", reason=one.hidden))
+        return
     if one.at is None:
         return
     st.caption(f"{ICONS[one.signal]} {view.say(f'card.{one.signal}')}{_late(view, one)}")
     if view.selection.compare:
         st.caption(_versus(view, one, without))
+    if beside := _beside(view, one, without):
+        st.caption(beside)
     for note in view.unfiltered(id, without=without):
         st.caption(note)
+
+
+def _beside(view: View, card: Card, without: Sequence[str]) -> str:
+    """What all other platforms together come to that month, for a manager, where that may be told."""
+    frame = _others(view, card.metric.id, without)
+    if frame is None or card.at is None:
+        return ""
+    found = frame.filter(pl.col("month") == card.months[card.at])[card.metric.id].drop_nulls()
+    return (
+        view.say("benchmark.value", value=numbers.by_unit(found[0], card.metric.unit, view.language))
+        if len(found)
+        else ""
+    )
+
+
+def _others(view: View, id: str, without: Sequence[str]) -> pl.DataFrame | None:
+    """The benchmark by month; None for whoever is no manager, and where filters are not for it."""
+    if view.viewer.role != "manager":
+        return None
+    with suppress(AskRefused):
+        return view.benchmark(id, view.within(view.selection.filters(without=without), id))
+    return None
 
 
 def _late(view: View, card: Card) -> str:

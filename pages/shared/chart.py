@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shared import downloads, drill, errors, filter_bar, link, picture, reader
 from pages.shared.axes import Figure
 from pages.shared.screen import View
-from pages.shared.text import Language
+from pages.shared.text import Language, listing
 from queries import audit
 from queries.dictionary import dictionary
 from queries.questions import questions
@@ -71,8 +71,16 @@ def show(view: View, chart: Chart, head: DeltaGenerator) -> None:
     with head:
         _head(view, chart)
     _figure(view, chart)
-    for note in chart.notes:
+    for note in (*chart.notes, *told(view, chart.answer)):
         st.caption(note)
+
+
+def told(view: View, answer: Answer) -> list[str]:
+    """A note on what disclosure control did to an answer; none where nothing is hidden."""
+    if not answer.masked:
+        return []
+    reasons = listing([view.say(f"masked.{reason}") for reason in answer.reasons], view.language, limit=4)
+    return [view.say("masked.note", count=answer.masked, reasons=reasons)]
 
 
 def _head(view: View, chart: Chart) -> None:
@@ -122,8 +130,9 @@ def _picked(key: str) -> None:
 def pick(chosen: Sequence[tuple[str, str]]) -> None:
     """Filter by the names and values clicked; a second click on the same takes it back."""
     again = all(value in link.choices().get(name, ()) for name, value in chosen)
+    single = reader.current().viewer.is_guarded
     for name, value in chosen:
-        kept = [v for v in link.choices().get(name, ()) if v != value and name != "month"]
+        kept = [v for v in link.choices().get(name, ()) if v != value and name != "month" and not single]
         drill.choose(name, kept if again else [*kept, value])
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import drill, labels, link, numbers
 from pages.shared.reader import Reader
-from pages.shared.selection import COMPARISONS, DEFAULT_PRESET, DIMENSIONS, DRILLED, PRESETS, RARE, Selection
+from pages.shared.selection import COMPARISONS, DIMENSIONS, DRILLED, RARE, Selection
 from pages.shared.text import listing
 
 Options = Mapping[str, Sequence[str]]
@@ -33,24 +33,28 @@ def _presets(reader: Reader, selection: Selection) -> None:
     st.session_state["filter_period"] = selection.preset
     st.segmented_control(
         reader.say("filter.period"),
-        list(PRESETS),
+        list(selection.presets),
         key="filter_period",
         label_visibility="collapsed",
         format_func=lambda name: reader.say(f"filter.preset_{name}"),
         on_change=_period_chosen,
+        args=(selection.usual,),
     )
 
 
-def _period_chosen() -> None:
+def _period_chosen(usual: str) -> None:
     chosen = st.session_state["filter_period"]
     link.clear(("from", "to", "month"))
-    link.choose("period", () if chosen in (None, DEFAULT_PRESET) else (chosen,))
+    link.choose("period", () if chosen in (None, usual) else (chosen,))
 
 
 def _range(reader: Reader, selection: Selection, months: Sequence[date]) -> None:
     written = f"{numbers.month(selection.first)} – {numbers.month(selection.last)}"
     shown = written if selection.preset is None else reader.say("filter.range")
     with st.popover(shown, icon=":material/date_range:", key="filter-range"):
+        if selection.is_guarded:
+            _end(reader, selection, months)
+            return
         for name, chosen in (("from", selection.first), ("to", selection.last)):
             st.session_state[f"filter_{name}"] = numbers.month(chosen)
             st.selectbox(
@@ -59,6 +63,21 @@ def _range(reader: Reader, selection: Selection, months: Sequence[date]) -> None
                 key=f"filter_{name}",
                 on_change=_range_chosen,
             )
+
+
+def _end(reader: Reader, selection: Selection, months: Sequence[date]) -> None:
+    """The last month of as many as are shown: of another length they could be set against each other."""
+    st.session_state["filter_to"] = numbers.month(selection.last)
+    ends = [numbers.month(month) for month in months[len(selection.months) - 1 :]]
+    st.selectbox(reader.say("filter.to"), ends, key="filter_to", on_change=_end_chosen, args=(selection, months))
+
+
+def _end_chosen(selection: Selection, months: Sequence[date]) -> None:
+    written = [numbers.month(month) for month in months]
+    last = written.index(st.session_state["filter_to"])
+    link.clear(("period", "month"))
+    link.choose("from", (written[last - len(selection.months) + 1],))
+    link.choose("to", (written[last],))
 
 
 def _range_chosen() -> None:
@@ -93,7 +112,7 @@ def _values(reader: Reader, selection: Selection, dimension: str, values: Sequen
     name = reader.say(f"filter.{dimension}")
     shown = name if not kept else f"{name} · {_short(reader, dimension, kept)}"
     with st.popover(shown, disabled=len(values) < 2, key=f"filter-{dimension}"):
-        _picker(reader, dimension, values, kept)
+        (_single if selection.is_guarded else _picker)(reader, dimension, values, kept)
 
 
 def _short(reader: Reader, dimension: str, kept: Sequence[str]) -> str:
@@ -121,8 +140,24 @@ def _picker(reader: Reader, dimension: str, values: Sequence[str], kept: Sequenc
         )
 
 
+def _single(reader: Reader, dimension: str, values: Sequence[str], kept: Sequence[str]) -> None:
+    """One value at a time: for whom sums over several would tell of their parts."""
+    key = f"filter_{dimension}"
+    st.session_state[key] = next(iter(kept), None)
+    name = reader.say(f"filter.{dimension}")
+    called = partial(labels.label, dimension, language=reader.language)
+    if len(values) <= PILLS_UP_TO:
+        st.pills(name, values, key=key, on_change=_chosen, args=(dimension,), format_func=called)
+    else:
+        st.selectbox(
+            name, values, index=None, key=key, on_change=_chosen, args=(dimension,), format_func=called,
+            placeholder=reader.say("filter.search"),
+        )  # fmt: skip
+
+
 def _chosen(dimension: str) -> None:
-    drill.choose(dimension, st.session_state[f"filter_{dimension}"])
+    chosen = st.session_state[f"filter_{dimension}"]
+    drill.choose(dimension, [chosen] if isinstance(chosen, str) else chosen or ())
 
 
 def _rare(reader: Reader, selection: Selection, options: Options) -> None:
@@ -133,7 +168,8 @@ def _rare(reader: Reader, selection: Selection, options: Options) -> None:
     name = reader.say("filter.more")
     with st.popover(f"{name} · {used}" if used else name, icon=":material/tune:", key="filter-more"):
         for dimension in rare:
-            _picker(reader, dimension, options[dimension], selection.kept(dimension))
+            picker = _single if selection.is_guarded else _picker
+            picker(reader, dimension, options[dimension], selection.kept(dimension))
 
 
 def _sentence(reader: Reader, selection: Selection) -> None:

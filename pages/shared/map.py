@@ -14,13 +14,15 @@ from pages.shared.theme import house
 class Tile:
     """What one township shows: its value (None where not reported), the value written, what hovering says.
 
-    `few` marks a value that rests on few cases: its tile is only outlined.
+    `few` marks a value that rests on few cases: its tile is only outlined. `hidden` marks one that disclosure control
+    keeps back: its tile is hatched.
     """
 
     value: float | None
     written: str
     hover: str
     few: bool = False
+    hidden: bool = False
 
 
 def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = ()) -> Figure:
@@ -35,6 +37,7 @@ def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = ())
         "hovertext": [values[p.code].hover for p in places], "hovertemplate": HOVER,
         "marker": {
             "color": [look.colors.surface if s is None else look.colors.shade(s) for s in shares],
+            **_hatched([values[p.code].hidden for p in places], look),
             "line": {"width": [3 if p.code in chosen else int(values[p.code].few) for p in places],
                      "color": [look.colors.text if p.code in chosen else look.colors.line for p in places]},
         },
@@ -54,6 +57,14 @@ def tiles(values: Mapping[str, Tile], look: Look, *, chosen: Sequence[str] = ())
         xaxis=hidden | {"automargin": False}, yaxis=hidden | {"autorange": "reversed", "rangemode": "normal"},
     )  # fmt: skip
     return {"data": [trace] if places else [], "layout": layout}
+
+
+def _hatched(hidden: Sequence[bool], look: Look) -> Figure:
+    """The pattern of the tiles that are kept back; none where none is."""
+    if not any(hidden):
+        return {}
+    return {"pattern": {"shape": ["/" if one else "" for one in hidden], "size": 6, "solidity": 0.2,
+                        "fgcolor": look.colors.context, "fillmode": "overlay"}}  # fmt: skip
 
 
 def _share(value: float | None, low: float, span: float) -> float | None:

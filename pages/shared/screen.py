@@ -1,9 +1,11 @@
 """How every screen begins: its title, the one-line answer, the version it speaks of, and the filter bar."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -14,6 +16,7 @@ from pages.shared.reader import Reader
 from pages.shared.selection import LENDING, Selection, select
 from pages.shared.text import Language, harmless, listing
 from queries.access import Viewer
+from queries.disclosure import MASKED, policy
 from queries.filters import Filters
 from queries.statistics.kitagawa import Decomposition
 from queries.warehouse import Answer, Warehouse
@@ -71,6 +74,27 @@ class View:
         within, given = filters or self.selection.filters(), tuple(sorted(parameters.items()))
         return answers.question(self.warehouse.id, self.viewer, name, within, given)
 
+    def hidden(self, row: Mapping[str, Any], id: str) -> str | None:
+        """Why disclosure control hides a column of a row, in words; None where it does not."""
+        why = row.get(f"{id}{MASKED}")
+        return self.say(f"masked.{why}") if why else None
+
+    def known(self, row: Mapping[str, Any], name: str) -> Any:
+        """A column of a row, or of no row: none where nothing is there, None where it may be hidden."""
+        value = row.get(name)
+        return 0 if value is None and not (row and self.viewer.is_guarded) else value
+
+    def total(self, rows: Iterable[Mapping[str, Any]], name: str) -> float | None:
+        """A column of several rows added up; None where one of them may be hidden."""
+        values = [self.known(row, name) for row in rows]
+        return None if None in values else sum(float(value) for value in values)
+
+    def behind(self, count: int | None) -> str:
+        """How many loans stand behind a value; that this is not shown where it is hidden."""
+        if count is None and self.viewer.is_guarded:
+            return self.say("masked.count")
+        return self.say("chart.count_behind", count=count or 0)
+
     def within(self, filters: Filters, *ids: str) -> Filters:
         """The filters that all of the metrics and questions can take."""
         return filters.only(frozenset.intersection(*(answers.filterable(self.warehouse.id, id) for id in ids)))
@@ -84,6 +108,16 @@ class View:
     def explain(self, id: str, dimension: str, months: tuple[date, date], filters: Filters) -> Decomposition | None:
         """Why a ratio changed between two months."""
         return answers.explain(self.warehouse.id, self.viewer, id, dimension, months, filters)
+
+    @property
+    def has_benchmark(self) -> bool:
+        """Whether the county has other platforms enough for a manager to be set beside."""
+        others = set(self.warehouse.manifest["platforms"]) - set(self.viewer.platforms or ())
+        return len(others) >= policy().other_platforms
+
+    def benchmark(self, id: str, filters: Filters) -> pl.DataFrame | None:
+        """A metric by month of all platforms but the manager's own, where it may be told."""
+        return answers.others(self.warehouse.id, self.viewer, id, filters)
 
     def events(self) -> list[Event]:
         """The days worth marking."""
@@ -103,7 +137,7 @@ def begin(name: str, offers: Sequence[str] = LENDING) -> tuple[View, DeltaGenera
         st.info(who.say("empty.no_months"))
         st.stop()
     options = answers.options(who.warehouse.id, who.viewer, offers)
-    selection, dropped = select(link.choices(), months, options)
+    selection, dropped = select(link.choices(), months, options, is_guarded=who.viewer.is_guarded)
     if dropped:
         st.info(
             who.say("empty.dropped", choices=harmless(listing(dropped, who.language, limit=6))),
@@ -111,6 +145,8 @@ def begin(name: str, offers: Sequence[str] = LENDING) -> tuple[View, DeltaGenera
         )
         link.forget(dropped)
     filter_bar.draw(who, selection, months, options)
+    if who.viewer.is_guarded:
+        st.caption(who.say("masked.rounded"))
     view = View(who, selection)
     if view.ask(["loans"], ["month"], selection.filters(without=NOT_OF_LOANS)).frame.is_empty():
         st.info(who.say("empty.selection"), icon=":material/filter_alt_off:")

@@ -33,7 +33,8 @@ def show(view: View, frame: pl.DataFrame, by: str, ids: Sequence[str], alt: str,
     )
     config = {id: _column(view, id, places) for id, places in digits.items()}
     st.dataframe(
-        shown, hide_index=True, alt=alt, height="content", placeholder=view.say("shared.not_reported"),
+        shown, hide_index=True, alt=alt, height="content",
+        placeholder="*" if view.viewer.is_guarded else view.say("shared.not_reported"),
         column_config={by: st.column_config.TextColumn(view.say(f"filter.{by}"), pinned=True), **config},
     )  # fmt: skip
 

@@ -6,13 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import streamlit as st
 from babel import Locale
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 Language = Literal["zh", "en"]
 _MARKUP = str.maketrans("<>[]*`$&\n", "‹›()∗'＄＆ ")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _HERE = Path(__file__).parent
-SOURCES = (_HERE / "text.toml", *sorted(_HERE.parent.glob("*_parts/text.toml")))
+SOURCES = (_HERE / "text.toml", _HERE / "guarded.toml", *sorted(_HERE.parent.glob("*_parts/text.toml")))
 
 
 @cache
@@ -33,13 +35,26 @@ def entries() -> Mapping[str, Mapping[str, Any]]:
 def text(key: str, language: Language, **values: object) -> str:
     """The text `key` in `language` with `values` put in.
 
-    An entry of the form {one = …, other = …} follows the number given as `count`. Raises KeyError for an unknown key.
+    An entry of the form {one = …, other = …} follows the number given as `count`. What `hidden` words otherwise is said
+    so to guarded viewers. Raises KeyError for an unknown key.
     """
+    other = f"hidden.{key.replace('.', '_')}"
+    if other in entries() and is_guarded():
+        key = other
     wording = entries()[key][language]
+    if values.get("count", 0) is None:  # disclosure control hides it
+        values["count"] = "*"
+        wording = wording["other"] if isinstance(wording, Mapping) else wording
     if isinstance(wording, Mapping):
         form = Locale(language).plural_form(cast(int, values["count"]))
         wording = wording.get(form, wording["other"])
     return str(wording).format(**values)
+
+
+def is_guarded() -> bool:
+    """Whether whoever this run is for sees disclosed figures only, so that a missing one may be hidden."""
+    who = st.session_state.get("reader") if get_script_run_ctx(suppress_warning=True) else None
+    return who is not None and bool(who.settled.is_guarded)
 
 
 def preferred(locale: str | None) -> Language:
