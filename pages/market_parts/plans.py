@@ -1,6 +1,6 @@
 """Repayment plans: how often one is agreed, what became of those agreed, and what came in under them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from pages.market_parts import common
@@ -39,8 +39,9 @@ def take_up(view: View) -> Chart:
 def states(view: View) -> Chart:
     """Plans by the month agreed: completed, running, broken."""
     asked = view.question(ASKS, view.within(view.selection.filters(), ASKS))
-    rows = {row["month"]: row for row in asked.frame.to_dicts()}
-    series = [_state(view, state, color, rows) for state, color in zip(STATES, _colors(view), strict=True)]
+    cells = {(row["month"], row["plan_status"]): row for row in asked.frame.to_dicts()}
+    reported = _reported(view)
+    series = [_state(view, state, color, cells, reported) for state, color in zip(STATES, _colors(view), strict=True)]
     figure = stacked(Stage(view.months, view.look, labels=7), series, "count")
     title, sub = _outcome(view), view.say("market.states_sub")
     return Chart(
@@ -53,15 +54,23 @@ def _colors(view: View) -> tuple[str, str, str]:
     return view.look.colors.bucket("M1"), view.look.colors.context, view.look.colors.bucket("M4")
 
 
-def _state(view: View, state: str, color: str, rows: Mapping[date, common.Row]) -> Series:
-    shown = [rows.get(month, {}) for month in view.months]
+def _state(
+    view: View, state: str, color: str, cells: Mapping[tuple[date, str], common.Row], reported: Collection[date]
+) -> Series:
+    shown = [cells.get((month, state), {"plans": 0 if month in reported else None}) for month in view.months]
     name = view.say(f"market.state_{state}")
     said = [
         view.say("market.hover", name=f"{name} · {numbers.month(month)}",
-                 value=numbers.count(row.get(state), view.language))
+                 value=numbers.count(row["plans"], view.language))
         for month, row in zip(view.months, shown, strict=True)
     ]  # fmt: skip
-    return Series(name, [common.number(row.get(state)) for row in shown], color, said)
+    return Series(name, [common.number(row["plans"]) for row in shown], color, said)
+
+
+def _reported(view: View) -> set[date]:
+    """The months of which plans are reported, whether or not one was agreed."""
+    rows = view.ask([TAKE_UP], ["month"], view.within(view.selection.filters(), TAKE_UP)).frame.to_dicts()
+    return {row["month"] for row in rows if row[TAKE_UP] is not None}
 
 
 def _outcome(view: View) -> str:

@@ -1,6 +1,6 @@
 -- How much of what was handed to collection in a month had come in n times thirty days after each case's opening? One
 -- row per month opened, place, product, lateness then and n up to 24, once that time is over for the whole month; cash
--- is all of it up to then.
+-- is all of it up to then, paying_cases those it came from.
 with ages as (
     select month_no - min(month_no) over () as months_since
     from calendar
@@ -13,7 +13,8 @@ placed as (
         product,
         bucket,
         sum(cases) as cases,
-        sum(balance) as balance
+        sum(balance) as balance,
+        max(largest_balance) as largest_balance
     from placed_cash
     group by month, region, product, bucket
 ),
@@ -41,6 +42,8 @@ select
     cast(seen.months_since as integer) as months_since,
     cast(seen.cases as bigint) as cases,
     cast(seen.balance as decimal(18, 2)) as balance,
+    seen.largest_balance,
+    cast(sum(coalesce(placed_cash.paying_cases, 0)) over by_age as bigint) as paying_cases,
     cast(sum(coalesce(placed_cash.cash, 0)) over by_age as decimal(18, 2)) as cash
 from seen
 cross join reporting

@@ -7,6 +7,8 @@ select
     months_since,
     cast(sum(cases) as bigint) as cases,
     cast(sum(balance) as decimal(18, 2)) as balance,
+    max(largest_balance) as largest_balance,
+    cast(sum(paying_cases) as bigint) as paying_cases,
     cast(sum(cash) as decimal(18, 2)) as cash
 from liquidation_month
 group by all

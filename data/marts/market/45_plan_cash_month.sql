@@ -24,24 +24,41 @@ brought as (
         and (dated.next_on is null or cash.judged_on < dated.next_on)
         and cash.source in ('borrower', 'guarantor')
     group by dated.plan_id
+),
+
+followed as (
+    select
+        covered_month.month,
+        case_file.platform,
+        case_file.platform_kind,
+        case_file.region,
+        case_file.product,
+        coalesce(worked.bucket, case_file.bucket) as bucket,
+        dated.status as plan_status,
+        dated.total,
+        least(greatest(coalesce(brought.amount, 0), 0), dated.total) as cash
+    from dated
+    inner join covered_month on last_day(dated.agreed_on) = covered_month.month and covered_month.table_name = 'plans'
+    inner join covered as payments on payments.table_name = 'payments' and dated.agreed_on >= payments.since
+    inner join case_file on dated.case_id = case_file.case_id
+    left join worked on case_file.case_no = worked.case_no and covered_month.month = worked.month
+    left join brought on dated.plan_id = brought.plan_id
 )
 
 select
-    covered_month.month,
-    case_file.platform,
-    case_file.platform_kind,
-    case_file.region,
-    case_file.product,
-    coalesce(worked.bucket, case_file.bucket) as bucket,
-    dated.status as plan_status,
+    month,
+    platform,
+    platform_kind,
+    region,
+    product,
+    bucket,
+    plan_status,
     count(*) as plans,
-    cast(sum(dated.total) as decimal(18, 2)) as plan_total,
-    cast(sum(least(greatest(coalesce(brought.amount, 0), 0), dated.total)) as decimal(18, 2)) as plan_cash
-from dated
-inner join covered_month on last_day(dated.agreed_on) = covered_month.month and covered_month.table_name = 'plans'
-inner join covered as payments on payments.table_name = 'payments' and dated.agreed_on >= payments.since
-inner join case_file on dated.case_id = case_file.case_id
-left join worked on case_file.case_no = worked.case_no and covered_month.month = worked.month
-left join brought on dated.plan_id = brought.plan_id
+    cast(sum(total) as decimal(18, 2)) as plan_total,
+    max(total) as largest_plan_total,
+    cast(sum(case when cash > 0 then 1 else 0 end) as bigint) as paying_plans,
+    cast(sum(cash) as decimal(18, 2)) as plan_cash,
+    max(cash) as largest_plan_cash
+from followed
 group by all
-order by covered_month.month
+order by month
