@@ -1,5 +1,5 @@
-// `f` goes to the filters, `?` opens the help; typing into a field is left alone.
-const TARGETS = { f: ".st-key-filter-bar button", "?": ".st-key-help button" };
+// `f` goes to the filters, `/` to the search, `?` opens the help; typing into a field is left alone.
+const TARGETS = { f: ".st-key-filter-bar button", "/": ".st-key-search input", "?": ".st-key-help button" };
 
 export default function () {
   const listen = (event) => {

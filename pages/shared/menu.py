@@ -11,6 +11,7 @@ SCREENS = (
     ("agents", ":material/groups:"),
     ("complaints", ":material/feedback:"),
     ("market", ":material/storefront:"),
+    ("definitions", ":material/menu_book:"),
 )
 
 # Screens that say nothing to a role. Only the menu leaves them out: what a role may see is decided where it is asked.
