@@ -27,7 +27,7 @@ def effects(view: View) -> Chart:
     title, sub = _title(view, whole), view.say("market.effects_sub", count=min(len(rows), SHOWN))
     return Chart(
         "education", title, sub, figure, f"{title}. {sub}", asked, (ASKS, ALL),
-        notes=[*_doubt(view, whole), view.say("market.effects_note")],
+        notes=[*_doubt(view, whole), view.say("market.effects_note"), *view.unfiltered(ASKS)],
     )  # fmt: skip
 
 

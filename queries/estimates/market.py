@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from queries.access import Viewer
-from queries.dictionary import metric
-from queries.filters import NO_FILTERS, Filters
-from queries.metrics import ask
+from queries.filters import Filters
 from queries.questions import ask_question, filterable
 from queries.statistics import before_after
-from queries.statistics.clustered import LEVEL
+from queries.statistics.before_after import Change, Together
+from queries.statistics.clustered import LEVEL, Estimate
 from queries.warehouse import Warehouse
 
-ENTERED = "roll_rate_count"
 SIDES = {"recovery": "market/recovery", "complaint": "complaints/funnel"}
+_LIMITS = ("lower_95", "upper_95", "lower_998", "upper_998")
+_COUNTS = ("cases_before", "counted_before", "cases_after", "counted_after")
+_EFFECT = dict.fromkeys(("difference", "lower", "upper"), pl.Float64())
 _EVENT = {
     "region": pl.String(), "held_on": pl.Date(), "topic": pl.String(), "platform": pl.String(),
-    "attendees": pl.Int64(), **dict.fromkeys(("before", "after", "difference", "lower", "upper"), pl.Float64()),
-    "regions": pl.Int64(), "verdict": pl.String(), "reason": pl.String(),
+    **dict.fromkeys(("attendees", *_COUNTS), pl.Int64()), **dict.fromkeys(("before", "after"), pl.Float64()),
+    **_EFFECT, "regions": pl.Int64(), "verdict": pl.String(), "reason": pl.String(),
 }  # fmt: skip
 _TOGETHER = {
-    "events": pl.Int64(), "regions": pl.Int64(), "attendees": pl.Int64(),
-    **dict.fromkeys(("difference", "lower", "upper", "p_value", "earlier_p"), pl.Float64()),
-    "verdict": pl.String(), "reason": pl.String(),
+    **dict.fromkeys(("events", "regions", "attendees", "cases", "counted"), pl.Int64()), **_EFFECT,
+    **dict.fromkeys(("p_value", "earlier_p"), pl.Float64()), "verdict": pl.String(), "reason": pl.String(),
 }  # fmt: skip
 
 
@@ -48,9 +47,6 @@ def reputation(
     return joined.sort("unit")
 
 
-_LIMITS = ("lower_95", "upper_95", "lower_998", "upper_998")
-
-
 def _side(frame: pl.DataFrame, side: str) -> pl.DataFrame:
     """One of the two, its limits those of observed / expected."""
     scale = pl.col("overall") if "overall" in frame.columns else pl.lit(1.0)
@@ -67,44 +63,78 @@ def _side(frame: pl.DataFrame, side: str) -> pl.DataFrame:
     )
 
 
-def outreach(
-    warehouse: Warehouse, viewer: Viewer, filters: Filters, parameters: Mapping[str, int | str]
-) -> pl.DataFrame:
-    """One row per event, newest first: the share of loans up to date that fell behind in its township in the three
-    months before and after, the change less that of townships without an event, and the verdict.
+def outreach(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """From region-months with cases, those counted and the events held: one row per event shown, newest first.
 
-    verdict: credible (not zero, all events considered), weak (cannot be told from zero), not_estimable; `reason` says
-    why it is not credible.
+    before and after are the shares counted in its region in the three months on either side; difference is the change
+    less that of regions without an event, with its 95 % interval. verdict: credible (not zero, all events considered),
+    weak (cannot be told from zero), not_estimable; `reason` says why it is not credible.
     """
-    # Whatever is shown, a township with another event around then is not one without.
-    panel, held = _panel(warehouse, viewer, filters), _events(warehouse, viewer)
-    rows = [_judged(event, panel, held) for event in _events(warehouse, viewer, filters).rows(named=True)]
-    told = [i for i, row in enumerate(rows) if row["effect"]]
-    stands = dict(zip(told, before_after.held_out([rows[i]["effect"].p_value for i in told]), strict=True))
-    found = [_event(row, stands.get(i, False)) for i, row in enumerate(rows)]
-    return pl.DataFrame(found, schema=_EVENT).sort("held_on", "region", "topic", descending=[True, False, False])
+    panel, held = _apart(rows)
+    shown = held.filter("is_shown").rows(named=True)
+    found = [_changed(event, panel, held) for event in shown]
+    told = [i for i, one in enumerate(found) if one.effect]
+    stands = dict(zip(told, before_after.held_out([_p_value(found[i]) for i in told]), strict=True))
+    events = [_event(row, one, stands.get(i, False)) for i, (row, one) in enumerate(zip(shown, found, strict=True))]
+    return pl.DataFrame(events, schema=_EVENT).sort("held_on", "region", "topic", descending=[True, False, False])
 
 
-def outreach_together(
-    warehouse: Warehouse, viewer: Viewer, filters: Filters, parameters: Mapping[str, int | str]
-) -> pl.DataFrame:
-    """One row: the same of all events together, over all regions and months, whatever range or region is chosen."""
-    events, panel = _events(warehouse, viewer), _panel(warehouse, viewer, filters)
-    known = events.filter(pl.col("region").is_in(panel["region"].unique().to_list()))
-    found = before_after.together(panel, known.select("region", "month"))
+def outreach_together(rows: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """One row: all events together, over all regions and months up to the end of the range."""
+    panel, held = _apart(rows)
+    found = before_after.together(panel, held.select("region", "month"))
     effect = found.effect
     row = {
-        "events": events.height,
+        "events": held.height,
         "regions": found.regions,
-        "attendees": events["attendees"].sum(),
-        **({"difference": effect.value, "lower": effect.lower, "upper": effect.upper} if effect else {}),
+        "attendees": held["attendees"].sum(),
+        "cases": panel["cases"].sum(),
+        "counted": panel["counted"].sum(),
+        **_told(effect),
         **({"p_value": effect.p_value, "earlier_p": found.earlier_p} if effect else {}),
         **_verdict_of_all(found),
     }
     return pl.DataFrame([row], schema=_TOGETHER)
 
 
-def _verdict_of_all(found: before_after.Together) -> dict[str, str | None]:
+def _apart(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Region-months, each once, and events."""
+    panel = rows.select("region", "month", "cases", "counted").drop_nulls().unique()
+    return panel, rows.filter(pl.col("held_on").is_not_null())
+
+
+def _changed(event: Mapping[str, Any], panel: pl.DataFrame, held: pl.DataFrame) -> Change:
+    near = before_after.months_apart(pl.col("month"), event["month"]).abs() <= before_after.SPAN
+    return before_after.change(panel, event["region"], event["month"], held.filter(near)["region"].unique().to_list())
+
+
+def _p_value(one: Change) -> float:
+    return one.effect.p_value if one.effect else 1.0
+
+
+def _told(effect: Estimate | None) -> dict[str, float]:
+    return {"difference": effect.value, "lower": effect.lower, "upper": effect.upper} if effect else {}
+
+
+def _event(row: Mapping[str, Any], one: Change, stands: bool) -> dict[str, Any]:
+    sums = {name: getattr(one, name) for name in _COUNTS}
+    shares = {
+        when: sums[f"counted_{when}"] / sums[f"cases_{when}"] if sums[f"cases_{when}"] else None
+        for when in ("before", "after")
+    }
+    kept = {name: row[name] for name in ("region", "held_on", "topic", "platform", "attendees")}
+    return {**kept, **sums, **shares, **_told(one.effect), "regions": one.regions, **_verdict(one, stands)}
+
+
+def _verdict(one: Change, stands: bool) -> dict[str, str | None]:
+    if one.effect is None:
+        return {"verdict": "not_estimable", "reason": one.reason}
+    if one.effect.lower <= 0 <= one.effect.upper:
+        return {"verdict": "weak", "reason": "includes_zero"}
+    return {"verdict": "credible", "reason": None} if stands else {"verdict": "weak", "reason": "many_tried"}
+
+
+def _verdict_of_all(found: Together) -> dict[str, str | None]:
     if found.effect is None:
         return {"verdict": "not_estimable", "reason": found.reason}
     if found.effect.lower <= 0 <= found.effect.upper:
@@ -112,42 +142,3 @@ def _verdict_of_all(found: before_after.Together) -> dict[str, str | None]:
     if found.earlier_p is not None and found.earlier_p <= LEVEL:
         return {"verdict": "weak", "reason": "earlier"}
     return {"verdict": "credible", "reason": None}
-
-
-def _events(warehouse: Warehouse, viewer: Viewer, filters: Filters = NO_FILTERS) -> pl.DataFrame:
-    name = "market/events"
-    return ask_question(warehouse, viewer, name, filters.only(filterable(warehouse, name))).frame
-
-
-def _panel(warehouse: Warehouse, viewer: Viewer, filters: Filters) -> pl.DataFrame:
-    """Loans up to date at the month-end before and those of them that fell behind, by region and month: of every
-    region and month there is, as they are what an event is compared with.
-    """
-    kept = filters.only(metric(ENTERED).filterable - {"region", "bucket", "month"})
-    where = {**dict(kept.where), "bucket": ("M0",)}
-    frame = ask(warehouse, viewer, [ENTERED], ["month", "region"], Filters.of(where)).frame
-    return frame.select(
-        "region", "month", cases=pl.col(f"{ENTERED}__denominator"), counted=pl.col(f"{ENTERED}__numerator")
-    )
-
-
-def _judged(event: Mapping[str, Any], panel: pl.DataFrame, events: pl.DataFrame) -> dict[str, Any]:
-    month: dt.date = event["month"]
-    near = before_after.months_apart(pl.col("month"), month).abs() <= before_after.SPAN
-    busy = events.filter(near)["region"].unique().to_list()
-    found = before_after.change(panel, event["region"], month, busy)
-    return {**event, **vars(found)}
-
-
-def _event(row: Mapping[str, Any], stands: bool) -> dict[str, Any]:
-    effect = row["effect"]
-    told = {"difference": effect.value, "lower": effect.lower, "upper": effect.upper} if effect else {}
-    return {**{name: row[name] for name in _EVENT if name in row}, **told, **_verdict(effect, row["reason"], stands)}
-
-
-def _verdict(effect: Any, reason: str | None, stands: bool) -> dict[str, str | None]:
-    if effect is None:
-        return {"verdict": "not_estimable", "reason": reason}
-    if effect.lower <= 0 <= effect.upper:
-        return {"verdict": "weak", "reason": "includes_zero"}
-    return {"verdict": "credible", "reason": None} if stands else {"verdict": "weak", "reason": "many_tried"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,18 +21,21 @@ from queries.statistics.clustered import LEVEL, Estimate, regress
 
 SPAN = 3
 REGIONS, CASES, EVENTS = 3, 50, 3
+_SUMS = ("cases_before", "counted_before", "cases_after", "counted_after")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One event: the region's share before and after, regions compared with, and the difference of the changes.
+    """One event: cases and those counted before and after it in its region, and the difference of the changes.
 
-    `reason` says why there is no estimate: no_region, too_few_months_before, too_few_months_after, too_few_cases,
-    too_few_regions.
+    `regions` are those compared with. `reason` says why there is no estimate: no_region, too_few_months_before,
+    too_few_months_after, too_few_cases, too_few_regions.
     """
 
-    before: float | None = None
-    after: float | None = None
+    cases_before: int | None = None
+    counted_before: int | None = None
+    cases_after: int | None = None
+    counted_after: int | None = None
     regions: int = 0
     effect: Estimate | None = None
     reason: str | None = None
@@ -54,11 +58,11 @@ def change(panel: pl.DataFrame, region: str, month: dt.date, busy: Collection[st
     row = own.row(0, named=True)
     if gap := _gap(row):
         return Change(reason=gap)
+    sums: dict[str, Any] = {name: int(row[name]) for name in _SUMS}
     others = windows.filter(_whole(), ~pl.col("region").is_in([region, *busy]))
-    before, after = row["counted_before"] / row["cases_before"], row["counted_after"] / row["cases_after"]
     if others.height < REGIONS:
-        return Change(before, after, others.height, reason="too_few_regions")
-    return Change(before, after, others.height, _difference(row, others))
+        return Change(**sums, regions=others.height, reason="too_few_regions")
+    return Change(**sums, regions=others.height, effect=_difference(row, others))
 
 
 def _windows(panel: pl.DataFrame, month: dt.date) -> pl.DataFrame:
