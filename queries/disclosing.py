@@ -36,7 +36,7 @@ class Share:
 
     base: str = ""
     of: str = ""
-    over: tuple[str, ...] = ()
+    over: tuple[str, ...] | None = None
     per: float = 1
 
 
@@ -122,8 +122,8 @@ class Columns:
             small = pl.when(is_small(behind)).then(pl.lit(SMALL))
             return _first(_few(share.base), pl.col(_why(share.base)), small)
         units = self.amounts.get(share.of, share.of)
-        if share.over:
-            total = pl.col(units).sum().over(share.over)
+        if share.over is not None:
+            total = _summed(pl.col(units), share.over)
             return _first(pl.when(total < policy().share_base).then(pl.lit(BASE)), pl.col(_why(share.of)))
         base = self.amounts.get(share.base, share.base)
         return _first(_few(base), pl.col(_why(share.base)), pl.col(_why(share.of)))
@@ -155,15 +155,15 @@ class Columns:
             base = told(pl.col(share.base))
             return told(pl.col(name) * pl.col(share.base) / share.per) / base * share.per
         of = self._value(share.of, rows)
-        over = self._sum_told(share) if share.over else self._value(share.base, rows)
+        over = self._sum_told(share, share.over) if share.over is not None else self._value(share.base, rows)
         return pl.when(over != 0).then(of / over * share.per)
 
-    def _sum_told(self, share: Share) -> pl.Expr:
+    def _sum_told(self, share: Share, over: Sequence[str]) -> pl.Expr:
         """The exact sum of a column over its line, then rounded as the column is."""
-        total = pl.col(share.of).cast(pl.Float64).sum().over(share.over)
+        total = _summed(pl.col(share.of).cast(pl.Float64), over)
         if share.of in self.counts:
             return told(total)
-        units = pl.col(self.amounts[share.of]).sum().over(share.over)
+        units = _summed(pl.col(self.amounts[share.of]), over)
         step = policy().amount_step
         return pl.when(units > 0).then((total / step + 0.5).floor() * step)
 
@@ -181,6 +181,10 @@ def _why(name: str) -> str:
 
 def _few(count: str) -> pl.Expr:
     return pl.when(pl.col(count).fill_null(0) < policy().share_base).then(pl.lit(BASE))
+
+
+def _summed(values: pl.Expr, over: Sequence[str]) -> pl.Expr:
+    return values.sum().over(over) if over else values.sum()
 
 
 def _first(*reasons: pl.Expr) -> pl.Expr:

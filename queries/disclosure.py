@@ -6,8 +6,9 @@ The policy, whose numbers stand in `disclosure.toml`:
   0 stays 0. Totals are computed exactly and then rounded, never added up from rounded parts.
 * A number is hidden as well where what is left of the same line without it is 1 to 7: the other parts along a
   dimension it is split by, or the other values of a dimension it is filtered by (`complement`).
-* Where a hidden number could be worked out from the line's total and its neighbours to fewer than 5 possible values,
-  the whole line's hidden numbers are called `complement`, and one more is hidden if that is not enough.
+* Where the total of a line and its other parts would leave fewer than 7 possible values to a hidden number, so that
+  something is learned of it, all hidden numbers of the line are called `complement`, which may stand for any number,
+  and one more is hidden if that is not enough.
 * Amounts are hidden where the units behind them are, or where one unit makes up more than half (`dominated`); where
   the largest unit is not known, below 50 units (`base`). Others are rounded to 100 yuan, or to what five of their
   units are worth on average where that is more: otherwise a hidden amount would follow from a total and its
@@ -216,7 +217,7 @@ def _places(keys: pl.DataFrame, height: int) -> Iterable[list[int]]:
 
 
 def _keep_line(values: Sequence[float], reasons: list[str | None], places: Sequence[int]) -> None:
-    """Hide more of one line, the smallest first, until nobody can tell a hidden number of it to fewer than a step."""
+    """Hide more of one line, the smallest first, until it says nothing of those hidden that a star does not say."""
     total = possible(sum(values[place] for place in places), None)
     while _gives_away(values, reasons, places, total):
         hidden = [place for place in places if reasons[place]]
@@ -240,7 +241,7 @@ def _gives_away(
         if reasons[place]:
             others = most - high if not endless else most if endless == 1 and high == math.inf else math.inf
             lower, upper = max(low, total[0] - others), min(high, total[1] - (least - low))
-            if upper - lower + 1 < policy().count_step:
+            if upper - lower + 1 < policy().smallest - 1:
                 return True
     return False
 
