@@ -21,6 +21,8 @@ from queries.statistics.clustered import LEVEL, Estimate, regress
 
 SPAN = 3
 REGIONS, CASES, EVENTS = 3, 50, 3
+# Degrees of freedom of a variance that is not estimated.
+KNOWN = 10**9
 _SUMS = ("cases_before", "counted_before", "cases_after", "counted_after")
 
 
@@ -105,8 +107,10 @@ def _difference(row: dict[str, float], others: pl.DataFrame) -> Estimate:
     if not all((part > 0).all() for part in chance):
         return Estimate(0.0, 0.0, 0.0, 1.0)
     weights: Floats = 1 / (chance[0] + chance[1])
-    mean, degrees = float(np.average(changes, weights=weights)), others.height - 1
-    spread = max(1.0, float((weights * (changes - mean) ** 2).sum()) / degrees)
+    mean = float(np.average(changes, weights=weights))
+    spread = float((weights * (changes - mean) ** 2).sum()) / (others.height - 1)
+    # Chance itself is known; what goes beyond it is estimated from these few regions.
+    spread, degrees = (spread, others.height - 1) if spread > 1 else (1.0, KNOWN)
     own = sum(common[when] * (1 - common[when]) / row[f"cases_{when}"] for when in cases)
     error = (spread * (own + 1 / float(weights.sum()))) ** 0.5
     value = row["counted_after"] / row["cases_after"] - row["counted_before"] / row["cases_before"] - mean
