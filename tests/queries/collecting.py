@@ -36,6 +36,7 @@ def tables(
         "complaints": _complaints(chance, cases, agents, last),
         "trainings": _trainings(chance, agents, last),
         "quality_checks": _checks(chance, agents, last),
+        "outreach": _outreach(platform, last),
     }
     return {name: rows for name, rows in made.items() if name not in leave_out}
 
@@ -186,4 +187,14 @@ def _checks(chance: random.Random, agents: list[Row], last: dt.date) -> list[Row
          "checked_on": _day(chance, dt.date(2024, 1, 5), last), "score": float(chance.randint(40, 100)),
          "critical_errors": chance.choice([0, 0, 1])}
         for number in range(50)
+    ]  # fmt: skip
+
+
+def _outreach(platform: str, last: dt.date) -> list[Row]:
+    """A few events, one of no township; with chances of their own, so that nothing else is drawn differently."""
+    chance = random.Random(f"{platform} teaches")
+    return [
+        {"outreach_id": f"o{number}", "region_code": region, "held_on": _day(chance, dt.date(2024, 1, 5), last),
+         "topic": "borrowing", "attendees": chance.randint(3, 90)}
+        for number, region in enumerate(("420923100", "420923101", None))
     ]  # fmt: skip

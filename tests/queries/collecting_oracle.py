@@ -29,7 +29,7 @@ BREACHED = ("breached_case_month", "breached_case_month_agent", "breached_case_m
 COMPLAINTS = ("complaint_month", "complaint_month_agent", "complaint")
 TABLES = (
     *JUDGED[1:], *BREACHED, *COSTS, *RECOVERED, *COHORTS, *PROMISES, *COMPLAINTS, "first_contact", "plan_month",
-    "quality_month", "table_month",
+    "quality_month", "table_month", "borrower_month", "liquidity_month", "plan_cash_month",
 )  # fmt: skip
 
 
@@ -156,6 +156,11 @@ EXPECTED: dict[str, Expected] = {
         _flow(("plan_month",), "plans", plan_status=("complete",)),
         _flow(("plan_month",), "plans", plan_status=("complete", "broken")),
     ),
+    "plan_take_up": Expected(_flow(("plan_month",), "plans"), WORKED, reported=("cases", "plans")),
+    "plan_paid_share": _ratio(("plan_cash_month",), "plan_cash", "plan_total"),
+    "cash_due": Expected(_flow(("liquidity_month",), "due_amount")),
+    "collection_ratio": _ratio(("liquidity_month",), "received_amount", "due_amount"),
+    "new_borrowers": Expected(_flow(("borrower_month",), "new_borrowers")),
     "contacts": Expected(ATTEMPTS),
     "contacts_per_case": Expected(ATTEMPTS, WORKED, whole=("channel", "outcome"), reported=("cases", "contacts")),
     "connected": Expected(_flow(CONTACTS, "connected")),

@@ -18,7 +18,10 @@ from tests.queries import collecting_oracle, county, drawing, oracle
 
 EVERYTHING = Viewer("operator", None)
 # Tested on their own: no plain ratio of two sums, or counted apart.
-OTHERWISE = {"cumulative_roll", "entered_m2_rate", "roll_rate_stock", "borrowers", "overdue_rate_borrowers"}
+OTHERWISE = {
+    "cumulative_roll", "entered_m2_rate", "roll_rate_stock", "borrowers", "overdue_rate_borrowers", "market_share",
+    "concentration_hhi", "active_borrowers", "several_loans_share",
+}  # fmt: skip
 
 
 def test_every_metric_has_an_oracle() -> None:
