@@ -92,7 +92,7 @@ def _only_late(platform: Path) -> None:
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     """The whole county with its money and contacts."""
-    tables = (*WORK, "instalments", "payments", "loan_months", "contacts", "costs")
+    tables = (*WORK, "instalments", "payments", "loan_months", "contacts", "costs", "outreach")
     return made(tmp_path_factory.mktemp("whole"), 20_000, tables)
 
 
@@ -227,3 +227,14 @@ def test_only_the_dear_platform_lent_above_24_percent_a_year_and_only_until_the_
     # Stated above 24 % all but a few at the very line; those settled early were let off interest.
     assert 0.85 < dear["above_24_share"] < 1
     assert dear["above_36"] == 0
+
+
+def test_education_did_nothing_and_nothing_is_found(county: County) -> None:
+    assert county.planted["outreach"]["effect"] == 0
+    (together,) = county.question("market/outreach_together").rows(named=True)
+    assert (together["verdict"], together["reason"]) == ("weak", "includes_zero")
+    assert together["upper"] - together["lower"] < 0.02
+    events = county.question("market/outreach")
+    assert events.height == together["events"] > 10
+    assert events["difference"].drop_nulls().len() > events.height / 2
+    assert "credible" not in events["verdict"]
