@@ -33,7 +33,8 @@ def test_every_table_is_filled_in_the_contracts_exact_types_and_keeps_its_rules(
             good, bad = TABLES[table].filter(frame)
             assert len(good) == len(frame), bad.counts()
             rows += len(frame)
-    assert rows > 100
+    # Education is seldom, so that there are townships without it to compare with.
+    assert rows > (10 if table == "outreach" else 100)
 
 
 @pytest.mark.parametrize("reference", REFERENCES, ids=lambda r: f"{r.table}.{r.column}")
