@@ -149,12 +149,24 @@ def together(panel: pl.DataFrame, events: pl.DataFrame) -> Together:
     told = rows.filter("after")
     seen = events.join(rows.select("region").unique(), on="region", how="semi")
     counts = (seen.height, told["region"].n_unique())
-    if counts[0] < EVENTS or counts[1] < REGIONS or rows["counted"].sum() == 0:
+    if counts[0] < EVENTS or counts[1] < REGIONS or rows["counted"].sum() == 0 or not _is_told(rows, "after"):
         return Together(*counts, reason="too_few_events")
     effect = regress(rows, [pl.col("after")], by_month=True).estimate()
     calm = rows.filter(~pl.col("after"))
-    earlier = regress(calm, [pl.col("before")], by_month=True).estimate() if calm["before"].any() else None
+    earlier = regress(calm, [pl.col("before")], by_month=True).estimate() if _is_told(calm, "before") else None
     return Together(*counts, effect, earlier.p_value if earlier else None)
+
+
+def _is_told(rows: pl.DataFrame, column: str) -> bool:
+    """Whether a column differs otherwise than regions and months do, and these can be told apart."""
+    months = rows["month"].unique().sort().to_list()[1:]
+    columns = [pl.col(column).cast(pl.Float64), *((pl.col("month") == month).cast(pl.Float64) for month in months)]
+    within = [
+        (one - (one * pl.col("weight")).sum().over("agent") / pl.col("weight").sum().over("agent")).alias(f"on_{i}")
+        for i, one in enumerate(columns)
+    ]
+    design = rows.select(within).to_numpy()
+    return bool(len(design) > len(columns) and np.linalg.matrix_rank(design) == len(columns))
 
 
 def _exposed(panel: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:

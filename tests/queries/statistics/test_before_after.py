@@ -134,6 +134,13 @@ def test_too_few_events_are_not_put_together() -> None:
     assert (found.effect, found.reason) == (None, "too_few_events")
 
 
+def test_events_everywhere_at_once_cannot_be_told_from_the_months_themselves() -> None:
+    rows, _ = drawn(1)
+    month = month_ends(36)[20]
+    found = together(rows, pl.DataFrame({"region": REGIONS, "month": [month] * len(REGIONS)}))
+    assert (found.effect, found.reason) == (None, "too_few_events")
+
+
 def test_of_many_tried_only_those_far_enough_stand() -> None:
     assert held_out([0.04]) == [True]
     assert held_out([0.04, 0.5]) == [False, False]
