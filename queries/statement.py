@@ -91,6 +91,11 @@ def _selected(components: Iterable[Component], columns: Sequence[str], by: Seque
     return f"with {', '.join(steps)}\n{_select(columns, _joined(names, slices))}{order}"
 
 
+def cells(table: str, by: Sequence[str], components: Iterable[Component]) -> str:
+    """The select statement that sums the components of one table by all the dimensions at once, to be added up."""
+    return _select([*by, *(f"{_sum(one, one.expression)} as {one.id}" for one in components)], table, groups=len(by))
+
+
 def _counted(one: Component, by: Collection[str], filters: Filters) -> Component:
     """How to count what may be there in several months: within one it adds up, over more each counts once."""
     if one.adds_up != "once" or one.each is None:

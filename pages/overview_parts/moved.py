@@ -46,7 +46,7 @@ def most(view: View) -> Chart:
     """Whose change moved the county's figures most between two months, in sentences that lead to the evidence."""
     base, focus = _base(view), numbers.month(view.selection.focus)
     within = view.within(view.selection.filters(), ASKS)
-    asked = view.question(ASKS, within, before=base, after=focus)
+    asked = view.question(ASKS, within, before=base, after=focus, among=",".join(TOLD))
     found = list(figures(view, asked.frame.to_dicts()))
     loud = [one for one in found if one.signal not in QUIET][:FIGURES] or found[:FIGURES]
     quiet = [one for one in found if one.signal in QUIET and one not in loud]
@@ -70,7 +70,7 @@ def figures(view: View, rows: Sequence[Row]) -> Iterator[Moved]:
     told: dict[str, dict[str, Row]] = {}
     for row in rows:
         parts = told.setdefault(row["metric"], {}) if row["change"] else {}
-        if row["dimension"] in TOLD and row["change"]:
+        if row["change"]:
             parts.setdefault(row["dimension"], row)
     for id, parts in told.items():
         if parts:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 
 import polars as pl
 
 from queries.access import Viewer
-from queries.change import decomposed
 from queries.dictionary import Metric, metric
+from queries.estimates import adding, asking
 from queries.filters import Filters, month_end, parse_day
-from queries.metrics import ask
-from queries.refusals import AskRefused
-from queries.statistics.kitagawa import Decomposition
-from queries.statistics.xmr import xmr
+from queries.statistics.xmr import usual_move
 from queries.tables import tables
 from queries.warehouse import Warehouse
 
@@ -25,14 +21,9 @@ METRICS = (
     "overdue_rate_balance", "par30_balance", "roll_rate_m0", "cost_per_case", "cost_per_yuan_recovered",
     "promise_kept_rate", "complaints_per_1000_cases", "breach_rate",
 )  # fmt: skip
-# Time is what is compared, and a person is no explanation.
-_NEVER = frozenset({"month", "day", "vintage", "agent"})
-SCHEMA = {
-    "metric": pl.String, "dimension": pl.String, "part": pl.String, "before": pl.Float64, "after": pl.Float64,
-    "change": pl.Float64, "rate_effect": pl.Float64, "mix_effect": pl.Float64, "share_of_change": pl.Float64,
-    "part_before": pl.Float64, "part_after": pl.Float64, "weight_before": pl.Float64, "weight_after": pl.Float64,
-    "usual": pl.Float64,
-}  # fmt: skip
+# Time is what is compared, a person is no explanation, and a contact may break several rules.
+_NEVER = frozenset({"month", "day", "vintage", "agent", "pack", "rule"})
+SCHEMA = {**adding.MOVED, "usual": pl.Float64}
 
 
 def what_moved(
@@ -47,29 +38,27 @@ def what_moved(
     """
     months = _months(warehouse, viewer, filters, parameters)
     asked = [one for one in map(metric, METRICS) if set(filters.dimensions()) <= one.filterable]
-    # Asked side by side: DuckDB answers a small question on one core.
-    with ThreadPoolExecutor() as pool:
-        moving = pool.submit(_usual, warehouse, viewer, filters, asked)
-        rows = _found(pool, warehouse, viewer, filters, asked, months) if months else []
-        usual = moving.result()
-    frame = pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "usual"}, orient="row")
-    frame = frame.with_columns(
-        usual=pl.coalesce(
-            pl.col("metric").replace_strict(usual, default=None, return_dtype=pl.Float64), pl.col("before") / 10
-        )
+    among = frozenset(str(parameters["among"]).split(",")) if parameters["among"] else None
+    splits = {one: sorted(_splits(one) if among is None else _splits(one) & among) for one in asked}
+    # A guarded viewer is told what was asked for split by split: exact sums are not for such eyes.
+    moved, monthly = (asking.moved, asking.monthly) if viewer.is_guarded else (adding.moved, adding.monthly)
+    frame = (
+        moved(warehouse, viewer, splits, _at(filters, months), months) if months else pl.DataFrame(schema=adding.MOVED)
     )
-    size = ((pl.col("rate_effect") + pl.col("mix_effect")) / pl.col("usual")).abs().round(9)
-    return frame.sort(size, "metric", "dimension", "part", descending=[True, False, False, False], nulls_last=True)
-
-
-def _usual(warehouse: Warehouse, viewer: Viewer, filters: Filters, asked: list[Metric]) -> dict[str, float]:
-    """By how much each metric moves from month to month over all months, where that can be told."""
-    if not asked:
-        return {}
     every = replace(filters.only(set(filters.dimensions()) - {"month"}), first_month=None, last_month=None)
-    frame = ask(warehouse, viewer, [one.id for one in asked], ["month"], every).frame
-    charts = {one.id: xmr(frame[one.id].cast(pl.Float64).to_list()) for one in asked}
-    return {id: chart.average_moving_range for id, chart in charts.items() if chart and chart.average_moving_range}
+    return _sorted(frame, _usual(monthly(warehouse, viewer, asked, every)))
+
+
+def _usual(values: Mapping[str, Sequence[float | None]]) -> dict[str, float]:
+    """By how much each metric moves from month to month, where that can be told."""
+    return {id: moved for id, monthly in values.items() if (moved := usual_move(monthly))}
+
+
+def _sorted(moved: pl.DataFrame, usual: Mapping[str, float]) -> pl.DataFrame:
+    moves = pl.col("metric").replace_strict(usual, default=None, return_dtype=pl.Float64)
+    size = ((pl.col("rate_effect") + pl.col("mix_effect")) / pl.col("usual")).abs().round(9)
+    frame = moved.with_columns(usual=pl.coalesce(moves, pl.col("before") / 10))
+    return frame.sort(size, "metric", "dimension", "part", descending=[True, False, False, False], nulls_last=True)
 
 
 def _months(
@@ -88,37 +77,11 @@ def _months(
     return (before, after) if before != after else None
 
 
-def _found(
-    pool: Executor,
-    warehouse: Warehouse,
-    viewer: Viewer,
-    filters: Filters,
-    asked: list[Metric],
-    months: tuple[dt.date, dt.date],
-) -> list[tuple[object, ...]]:
-    where = (*((d, values) for d, values in filters.where if d != "month"), ("month", _written(months)))
-    within = replace(filters, where=tuple(sorted(where)), first_month=min(months), last_month=max(months))
-    dimensions = sorted({dimension for one in asked for dimension in _splits(one)})
-    return [
-        row for rows in pool.map(partial(_by, warehouse, viewer, asked, months, within), dimensions) for row in rows
-    ]
-
-
-def _by(
-    warehouse: Warehouse,
-    viewer: Viewer,
-    asked: list[Metric],
-    months: tuple[dt.date, dt.date],
-    within: Filters,
-    dimension: str,
-) -> list[tuple[object, ...]]:
-    split = [one for one in asked if dimension in _splits(one)]
-    found = _decomposed(warehouse, viewer, split, dimension, months, within)
-    return [row for one, parts in found for row in _rows(one, dimension, parts)]
-
-
-def _written(months: Iterable[dt.date]) -> tuple[str, ...]:
-    return tuple(sorted(f"{month:%Y-%m}" for month in months))
+def _at(filters: Filters, months: tuple[dt.date, dt.date]) -> Filters:
+    """The filters at the two months alone."""
+    written = tuple(sorted(f"{month:%Y-%m}" for month in months))
+    where = (*((d, values) for d, values in filters.where if d != "month"), ("month", written))
+    return replace(filters, where=tuple(sorted(where)), first_month=min(months), last_month=max(months))
 
 
 @cache
@@ -130,45 +93,3 @@ def _splits(one: Metric) -> frozenset[str]:
 
 def _cubes(table: str) -> frozenset[str]:
     return frozenset().union(*(stored.dimensions for stored in tables()[table].stored if not stored.is_fact))
-
-
-def _decomposed(
-    warehouse: Warehouse,
-    viewer: Viewer,
-    metrics: list[Metric],
-    dimension: str,
-    months: tuple[dt.date, dt.date],
-    within: Filters,
-) -> Iterator[tuple[Metric, Decomposition]]:
-    """All metrics in one pass, but for filters that leave no table to some of them: those are passed over."""
-    try:
-        frames = [(ask(warehouse, viewer, [one.id for one in metrics], ["month", dimension], within).frame, metrics)]
-    except AskRefused:
-        frames = [found for one in metrics for found in _alone(warehouse, viewer, one, dimension, within)]
-    for frame, members in frames:
-        for one in members:
-            found = decomposed(frame, one, dimension, months)
-            if found is not None and found.parts.height > 1:
-                yield one, found
-
-
-def _alone(
-    warehouse: Warehouse, viewer: Viewer, one: Metric, dimension: str, within: Filters
-) -> list[tuple[pl.DataFrame, list[Metric]]]:
-    try:
-        return [(ask(warehouse, viewer, [one.id], ["month", dimension], within).frame, [one])]
-    except AskRefused as refused:
-        if refused.code not in ("cannot_combine", "not_built"):
-            raise
-        return []
-
-
-def _rows(one: Metric, dimension: str, found: Decomposition) -> Iterator[tuple[object, ...]]:
-    change = found.after - found.before
-    for row in found.parts.iter_rows(named=True):
-        rate, mix = row["rate_effect"], row["mix_effect_centred"]
-        yield (
-            one.id, dimension, row[dimension], found.before, found.after, change, rate, mix,
-            (rate + mix) / change if change else None, row["rate_before"], row["rate_after"], row["share_before"],
-            row["share_after"],
-        )  # fmt: skip

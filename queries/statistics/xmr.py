@@ -52,15 +52,26 @@ def xmr(values: Sequence[float | None], baseline: int | None = BASELINE, screene
     Limits come from the first `baseline` values (all of them if None); `screened` leaves out moving ranges too large
     to be usual. None with fewer than two values side by side.
     """
-    known = [place for place, value in enumerate(values) if value is not None]
-    used = values[: known[baseline - 1] + 1] if baseline and len(known) >= baseline else values
+    used = _used(values, baseline)
     average = _average_moving_range(used, screened)
     if average is None:
         return None
     mean = statistics.fmean(value for value in used if value is not None)
     lower, upper = mean - LIMIT * average, mean + LIMIT * average
-    chart = Chart(mean, average, lower, upper, len(known) < BASELINE, ())
+    is_trial = sum(value is not None for value in values) < BASELINE
+    chart = Chart(mean, average, lower, upper, is_trial, ())
     return Chart(mean, average, lower, upper, chart.is_trial, tuple(_points(values, chart)))
+
+
+def usual_move(values: Sequence[float | None], baseline: int | None = BASELINE) -> float | None:
+    """The average moving range of the chart without the chart; None where there is none."""
+    return _average_moving_range(_used(values, baseline), screened=True)
+
+
+def _used(values: Sequence[float | None], baseline: int | None) -> Sequence[float | None]:
+    """The first `baseline` known values, or all where there are fewer."""
+    known = [place for place, value in enumerate(values) if value is not None]
+    return values[: known[baseline - 1] + 1] if baseline and len(known) >= baseline else values
 
 
 def phases(values: Sequence[float | None], breaks: Sequence[int] = ()) -> list[tuple[range, Chart | None]]:

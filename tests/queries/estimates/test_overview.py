@@ -4,9 +4,11 @@ import datetime as dt
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from queries.access import Viewer
 from queries.change import explain
+from queries.estimates import adding, asking
 from queries.estimates.overview import METRICS, SCHEMA
 from queries.filters import Filters
 from queries.metrics import ask
@@ -91,3 +93,34 @@ def test_metrics_a_filter_does_not_fit_are_left_out(warehouse: Warehouse) -> Non
     early = Filters.of({"bucket": ["M1"]}, SPAN.first_month, SPAN.last_month)
     found = set(ask_question(warehouse, EVERYTHING, "overview/what_moved", early).frame["metric"])
     assert "cost_per_case" in found and "par30_balance" not in found
+
+
+@pytest.mark.parametrize(
+    ("where", "among"),
+    [
+        ({}, ""),
+        ({"platform": [county.BY_DAYS]}, ""),
+        ({"bucket": ["M1"]}, "region,channel,cause"),
+        ({"agency": ["agency one"]}, ""),
+    ],
+)
+def test_sums_read_once_say_what_was_asked_split_by_split(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, where: dict[str, list[str]], among: str
+) -> None:
+    within = Filters.of(where, SPAN.first_month, SPAN.last_month)
+    read = ask_question(warehouse, EVERYTHING, "overview/what_moved", within, among=among).frame
+    monkeypatch.setattr(adding, "moved", asking.moved)
+    monkeypatch.setattr(adding, "monthly", asking.monthly)
+    asked = ask_question(warehouse, EVERYTHING, "overview/what_moved", within, among=among).frame
+    # Beside other metrics a part of a whole may be one that costs nothing at all.
+    free = pl.all_horizontal(pl.col("part_before", "part_after") == 0, pl.col("weight_before", "weight_after") == 1)
+    asked = asked.filter(~free)
+    order = ["metric", "dimension", "part"]
+    assert read.height > 5
+    assert_frame_equal(read.sort(order), asked.sort(order), rel_tol=1e-9, abs_tol=1e-12)
+
+
+def test_dimensions_may_be_named(warehouse: Warehouse, moved: pl.DataFrame) -> None:
+    named = ask_question(warehouse, EVERYTHING, "overview/what_moved", SPAN, among="platform,cause").frame
+    assert_frame_equal(named, moved.filter(pl.col("dimension").is_in(["platform", "cause"])))
+    assert set(named["dimension"]) == {"platform", "cause"}
