@@ -10,6 +10,7 @@ SCREENS = (
     ("cost", ":material/payments:"),
     ("agents", ":material/groups:"),
     ("complaints", ":material/feedback:"),
+    ("compliance", ":material/gavel:"),
     ("market", ":material/storefront:"),
     ("definitions", ":material/menu_book:"),
 )

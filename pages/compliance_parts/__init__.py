@@ -1,0 +1,1 @@
+"""The compliance screen, one file per chart."""
