@@ -1,10 +1,11 @@
 """What borrowing costs a year against the lines there are, and whom each line is for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pages.compliance_parts import common
 from pages.compliance_parts.common import Row, number
-from pages.shared import labels, numbers, span
+from pages.shared import control, labels, numbers, span
 from pages.shared.axes import click
 from pages.shared.chart import Chart
 from pages.shared.charts import Series, Stage, lines
@@ -38,16 +39,24 @@ def bands(view: View) -> Chart:
 
 
 def by_platform(view: View) -> Chart:
-    """Each platform's loans above each line, platforms of a kind together."""
+    """Each platform's loans above each line, platforms of a kind together; on a phone one line at a time."""
+    shown = _shown(view)
     asked = view.question(ASKS, span.within(view, ASKS, without=("platform",)), level="platform")
     listed = _headed(view, asked.frame.to_dicts())
-    measures = [_measure(view, line, listed) for line in LINES]
+    measures = [_measure(view, line, listed) for line in shown]
     kept = view.selection.kept("platform")
     figure = multiples([name for name, _ in listed], measures, view.look, missing=view.say("shared.not_reported"),
                        chosen=[row is not None and row["unit"] in kept for _, row in listed])  # fmt: skip
     title = view.say("compliance.credit_who_title")
     sub = view.say("compliance.credit_who_sub", months=span.said(view))
     return Chart("apr_platforms", title, sub, figure, f"{title}. {sub}", asked, (ASKS, *METRICS))
+
+
+def _shown(view: View) -> Sequence[str]:
+    if not view.look.narrow:
+        return list(LINES)
+    called = {line: view.say(f"compliance.line_{line}") for line in LINES}
+    return [control.pick("show", view.say("compliance.line"), list(LINES), called.__getitem__, next(iter(LINES)))]
 
 
 def _lines(view: View) -> list[str]:

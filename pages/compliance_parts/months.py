@@ -29,7 +29,16 @@ def by_rule(view: View) -> Chart:
     stage = Stage(view.months, view.look, height=340, labels=13, events=view.events(), focus=focus)
     figure = lines(stage, series, "per_thousand") if series else {"data": [], "layout": {}}
     title, sub = _title(view), view.say("compliance.months_sub")
-    return Chart("rule_months", title, sub, figure, f"{title}. {sub}", asked, (RATE, ASSESSED), clicks=True)
+    notes = _named(view, shown) if view.look.narrow else []
+    return Chart(
+        "rule_months", title, sub, figure, f"{title}. {sub}", asked, (RATE, ASSESSED), clicks=True, notes=notes
+    )
+
+
+def _named(view: View, shown: set[str]) -> list[str]:
+    """What the lines are, where a phone leaves no room for more than their ids."""
+    names = [f"{id} {rules.name(view, rule)}" for id, rule in packs.rules().items() if id in shown]
+    return [" · ".join(names)] if names else []
 
 
 def _rows(rows: list[dict[str, Any]], rule: str) -> Rows:
@@ -41,7 +50,13 @@ def _series(view: View, place: int, rule: Rule, rows: Rows) -> Series:
     told = [rules.Told(rule, rows.get(month, {})) for month in view.months]
     hover = [_hover(view, month, one) for month, one in zip(view.months, told, strict=True)]
     color = view.look.colors.entity(place)
-    return Series(rules.name(view, rule), [one.rate for one in told], color, hover, id=click("rule", rule.id))
+    return Series(
+        rule.id if view.look.narrow else rules.name(view, rule),
+        [one.rate for one in told],
+        color,
+        hover,
+        id=click("rule", rule.id),
+    )
 
 
 def _hover(view: View, month: date, one: rules.Told) -> str:

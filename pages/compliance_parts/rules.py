@@ -131,9 +131,11 @@ def by_month(view: View) -> Answer:
 
 
 def _courses(view: View) -> dict[str, list[float | None]]:
-    """The rate of each rule along the months shown."""
-    found = {(row["rule"], row["month"]): number(row[RATE]) for row in by_month(view).frame.to_dicts()}
-    return {rule: [found.get((rule, month)) for month in view.months] for rule in packs.rules()}
+    """The rate of each rule along the months shown; none where a month is missing, which a sparkline cannot show."""
+    rows = {(row["rule"], row["month"]): row for row in by_month(view).frame.to_dicts()}
+    known = {id: [Told(rule, rows.get((id, month), {})).rate for month in view.months]
+             for id, rule in packs.rules().items()}  # fmt: skip
+    return {id: rates for id, rates in known.items() if None not in rates}
 
 
 def standing(view: View, rule: Rule) -> str:
