@@ -29,11 +29,14 @@ class Served:
 
 
 @contextmanager
-def serve(store: Path) -> Iterator[Served]:
-    """Start the dashboard over `store`; raises RuntimeError with its log where it does not come up."""
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    environment = {**os.environ, "COLLECTIONS_STORE": str(store)}
+def serve(store: Path, *options: str, **variables: str) -> Iterator[Served]:
+    """Start the dashboard over `store`; raises RuntimeError with its log where it does not come up.
+
+    `options` are Streamlit's, `variables` those of the environment.
+    """
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
+    environment = {**os.environ, "COLLECTIONS_STORE": str(store), **variables}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -61,7 +64,8 @@ def _collect(process: subprocess.Popen[str], log: list[str], up: threading.Event
         log.append(line)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
