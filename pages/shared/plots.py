@@ -214,8 +214,8 @@ def spark(
         path, pen = f"{path}{pen}{x:.1f} {y:.1f}", "L"
         mark = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{dot}"/>' if i == at else mark
     drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        ' preserveAspectRatio="xMinYMid">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.6"/>{mark}</svg>'
     )
-    return f'<img alt="{escape(alt)}" src="data:image/svg+xml,{quote(drawing)}" style="width:100%;height:{height}px">'
+    style = f"width:100%;height:{height}px;object-fit:contain;object-position:left"
+    return f'<img alt="{escape(alt)}" src="data:image/svg+xml,{quote(drawing)}" style="{style}">'
