@@ -57,10 +57,15 @@ def _figure(view: View, rows: list[dict[str, Any]], drawn: str) -> dict[str, Any
 
 
 def _limits(view: View, rows: list[dict[str, Any]], drawn: str) -> list[Limits]:
-    """The limits of the adjusted rate, as those of observed over expected; of few cases they jump from unit to unit."""
+    """The limits of the adjusted rate, as those of observed over expected.
+
+    Of units of few cases they jump from one to the next: not drawn, unless hardly any has more.
+    """
+    judged = [row for row in rows if row["worth"] is not None]
+    solid = [row for row in judged if row["at_risk"] >= FEW]
     ends = [f"{_BEFORE[drawn]}{side}_{level}" for side in ("lower", "upper") for level in LEVELS]
     scaled = [{"worth": row["worth"], **{end: row[end] / row["overall"] for end in ends}}
-              for row in rows if row["worth"] is not None and row["at_risk"] >= FEW]  # fmt: skip
+              for row in (solid if len(solid) > 1 else judged)]  # fmt: skip
     names = {f"{_BEFORE[drawn]}{level}": view.say(f"agents.limit_{level}") for level in LEVELS}
     return limits(scaled, "worth", names)
 
