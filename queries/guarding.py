@@ -70,12 +70,21 @@ def _columns(one: Metric, known: pl.DataFrame) -> list[pl.Series]:
     behind = count or _base(parts)
     shown = frame.select(
         pl.when(why.is_null()).then(given["value"]).alias(one.id),
-        pl.when(why.is_null()).then(given["numerator"]).alias(f"{one.id}__numerator"),
-        pl.when(why.is_null()).then(given["denominator"]).alias(f"{one.id}__denominator"),
+        # Parts of a value that cannot be computed may have to be hidden all the same.
+        *(
+            pl.when(why.is_null() & _shown(id, parts)).then(given[name]).alias(f"{one.id}__{name}")
+            for name, id in (("numerator", one.numerator), ("denominator", one.denominator))
+        ),
         (_unit(behind) if one.count and behind else pl.lit(None, pl.Float64)).alias(f"{one.id}__count"),
         why.alias(one.id + MASKED),
     )
     return shown.get_columns()
+
+
+def _shown(id: str, parts: Sequence[Component]) -> pl.Expr:
+    """Whether nothing hides one of the parts by itself."""
+    places = [place for place, part in enumerate(parts) if part.id == id]
+    return pl.all_horizontal(pl.lit(True), *(pl.col(f"{place}{_WHY}").is_null() for place in places))
 
 
 def _unit(part: Component) -> pl.Expr:
