@@ -3,8 +3,6 @@
 from data.reference import Event, Platform, Product, Reference, Region, load
 from data.reference.credit_lines import CreditLine, credit_lines
 from data.reference.prime_rate import PrimeRate, prime_rates
-from data.reference.credit_lines import CreditLine, credit_lines
-from data.reference.prime_rate import PrimeRate, prime_rates
 from data.reference.rulebook import Pack, Rule, packs, rules
 
 __all__ = [

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from pages.shared import chart, errors, numbers, periods
+from pages.shared import chart, errors, explain, numbers, periods
 from pages.shared.chart import Chart
 from pages.shared.charts import Stage
 from pages.shared.figures import control_chart as control_charts
@@ -180,6 +180,7 @@ def _opened(view: View, card: Card) -> None:
 
 def _control(view: View, card: Card) -> None:
     chart.show(view, control_chart(view, card), st.container())
+    explain.to_entry(card.metric.id, view.say("chart.entry"))
 
 
 def control_chart(view: View, card: Card) -> Chart:

@@ -11,7 +11,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import downloads, drill, errors, filter_bar, link, picture, reader
+from pages.shared import downloads, drill, errors, explain, filter_bar, link, picture, reader
 from pages.shared.axes import Figure
 from pages.shared.screen import View
 from pages.shared.text import Language, listing
@@ -161,8 +161,10 @@ def _sql(view: View, chart: Chart) -> None:
 
 
 def _definitions(view: View, chart: Chart) -> None:
-    for name, meaning, formula, source in explained(chart.explains, view.language):
-        st.markdown(f"**{name}**  \n{meaning}")
+    for id, said in zip(chart.explains, explained(chart.explains, view.language), strict=True):
+        name, meaning, formula, source = said
+        explain.to_entry(id, name)
+        st.markdown(meaning)
         if formula:
             st.caption(f"{view.say('chart.formula', formula=formula)}  \n{view.say('chart.source', source=source)}")
 
