@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.serving import CHROMIUM, ROOT, Served, serve
+from tests.sharing import once
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
@@ -34,15 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The smallest sample county, made once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    root = shared / "county"
-    with FileLock(shared / "county.lock"):
-        if not (root / "CURRENT").exists():
-            command = [sys.executable, "-m", "data", "sample", "--loans", "1000"]
-            subprocess.run(command, cwd=ROOT, env={**os.environ, "COLLECTIONS_STORE": str(root)}, check=True)
-    return root
+    """The smallest sample county, as the command makes it."""
+
+    def made(root: Path) -> None:
+        command = [sys.executable, "-m", "data", "sample", "--loans", "1000"]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "COLLECTIONS_STORE": str(root)}, check=True)
+
+    return once(tmp_path_factory, "sample", made)
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +54,10 @@ def served(store: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """Without the compiler for long-lived pages: a page that is looked at for a second never earns it back."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
+        chromium = shutil.which("chromium")
+        running = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM, "--js-flags=--no-opt"])
         yield running
         running.close()
 
@@ -76,36 +76,71 @@ class Seen:
         near = (home, home.replace("http", "ws"), "data:", "blob:")
         page.on("request", lambda request: request.url.startswith(near) or self.outside.append(request.url))
 
+    def told(self) -> list[str]:
+        """All of it so far, which is then forgotten."""
+        said = [*self.console, *self.faults, *self.outside]
+        for one in (self.console, self.faults, self.outside):
+            one.clear()
+        return said
+
+
+@dataclass
+class Windows:
+    """One window for each kind of reader, kept: a page opened in it again need not be read and compiled again."""
+
+    browser: Browser
+    home: str
+    seen: Seen = field(default_factory=Seen)
+    pages: dict[tuple[str, bool], Page] = field(default_factory=dict)
+
+    def page(self, locale: str, phone: bool) -> Page:
+        kind = (locale, phone)
+        if kind not in self.pages:
+            self.pages[kind] = self._opened(locale, phone)
+        return self.pages[kind]
+
+    def _opened(self, locale: str, phone: bool) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": 390, "height": 844} if phone else {"width": 1440, "height": 1300},
+            locale=locale,
+            accept_downloads=True,
+            **({"is_mobile": True, "has_touch": True, "user_agent": PHONE} if phone else {}),
+        )
+        page = context.new_page()
+        self.seen.watch(page, self.home)
+        return page
+
+    def clear(self) -> None:
+        """Forget what pages keep in the browser."""
+        for page in self.pages.values():
+            page.context.clear_cookies()
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser, served: Served) -> Windows:
+    return Windows(browser, served.url)
+
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, served: Served) -> Iterator[Visit]:
-    """Open a screen by a link; afterwards console, faults and outside requests must be none."""
-    seen, contexts = Seen(), []
+def visit(windows: Windows, served: Served) -> Iterator[Visit]:
+    """Open a screen by a link, in the window kept for such readers; afterwards nothing unseemly may have been seen."""
 
     def opened(
         link: str = "", *, screen: str = "overdue", locale: str = "zh-CN", dark: bool = False, phone: bool = False
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844} if phone else {"width": 1440, "height": 1300},
-            locale=locale,
-            color_scheme="dark" if dark else "light",
-            accept_downloads=True,
-            **({"is_mobile": True, "has_touch": True, "user_agent": PHONE} if phone else {}),
-        )
-        contexts.append(context)
-        page = context.new_page()
-        seen.watch(page, served.url)
+        page = windows.page(locale, phone)
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.goto(f"{served.url}/{screen}{link}")
         settled(page)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
-    assert (seen.console, seen.faults, seen.outside) == ([], [], [])
+    windows.clear()
+    assert windows.seen.told() == []
 
 
 def settled(page: Page) -> None:

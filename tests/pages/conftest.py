@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,19 +11,28 @@ from pages.shared import shell
 from tests.queries import county
 
 Open = Callable[..., AppTest]
+ROLES = ("analyst", "manager", "operator")
+LANGUAGES = ("zh", "en")
 DOOR = Path(__file__).resolve().parents[2] / "dashboard.py"
+
+
+def in_turns(role: str, sections: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each section with a language, in turns and each role one further on: every section is seen in every language."""
+    first = ROLES.index(role)
+    for place, section in enumerate(sections):
+        yield section, LANGUAGES[(first + place) % len(LANGUAGES)]
 
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Three platforms that report in three ways."""
-    return county.built(Path(tmp_path_factory.mktemp("full")))
+    return county.shared(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def partial(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """One platform that reports month-ends only: nothing falls due, nobody pays."""
-    return county.built(Path(tmp_path_factory.mktemp("partial")), (county.BY_DAYS,))
+    return county.shared(tmp_path_factory, county.BY_DAYS)
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
-from tests.pages.conftest import Open
+from tests.pages.conftest import ROLES, Open, in_turns
 from tests.pages.test_overdue import charts, words
 from tests.queries import county
+from tests.sharing import once
 
 TABS = ("estimate", "workload", "quality", "training", "own")
-ROLES = ("analyst", "manager", "operator")
 OWN = county.BY_DAYS
 Links = Mapping[str, str | list[str]]
 
@@ -24,11 +24,7 @@ def agents(look_at: Open) -> Open:
     """Open the agents screen."""
 
     def opened(store: Store | Path, link: Links | None = None, locale: str = "zh-CN") -> AppTest:
-        app = look_at(store, link, locale)
-        app.switch_page(str(Path(__file__).resolve().parents[2] / "pages" / "agents.py")).run()
-        assert not app.exception
-        assert not app.error
-        return app
+        return look_at(store, link, locale, "agents")
 
     return opened
 
@@ -42,14 +38,13 @@ def figure(app: AppTest, place: int = 0) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("kind", ["full", "partial"])
-def test_every_section_opens_for_every_role_in_both_languages(
-    kind: str, role: str, language: str, agents: Open, request: pytest.FixtureRequest
+def test_every_section_opens_for_every_role_and_in_both_languages(
+    kind: str, role: str, agents: Open, request: pytest.FixtureRequest
 ) -> None:
     store = request.getfixturevalue(kind)
-    for tab in TABS:
+    for tab, language in in_turns(role, TABS):
         app = agents(store, {"role": role, "lang": language, "tab": tab})
         assert app.title[0].value == {"zh": "催收员", "en": "Agents"}[language]
         assert charts(app) >= 1
@@ -149,9 +144,13 @@ LEFT_OUT = {
 @pytest.fixture(scope="session", params=LEFT_OUT)
 def lacking(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """One platform that does not report some of what the screen is about."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(county.NOT_REPORTED, OWN, LEFT_OUT[request.param])
-        return county.built(tmp_path_factory.mktemp("lacking"), (OWN,))
+
+    def made(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(county.NOT_REPORTED, OWN, LEFT_OUT[request.param])
+            county.built(folder, (OWN,))
+
+    return Store(once(tmp_path_factory, str(request.param), made))
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -17,9 +17,10 @@ from queries import metrics, questions
 from queries.access import Viewer
 from queries.filters import Filters
 from queries.warehouse import open_current
-from tests.pages.conftest import Open
-from tests.pages.test_overdue import ROLES, charts, words
+from tests.pages.conftest import ROLES, Open, in_turns
+from tests.pages.test_overdue import charts, words
 from tests.queries import collecting, county
+from tests.sharing import once
 
 TABS = ("about", "whom", "handling", "pressure", "again")
 JUNE = dt.date(2024, 6, 30)
@@ -40,21 +41,25 @@ def complaints(look_at: Open) -> Open:
 @pytest.fixture(scope="session")
 def silent(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A platform that reports neither costs nor complaints."""
-    return county.built(tmp_path_factory.mktemp("silent"), (county.BY_BUCKET,))
+    return county.shared(tmp_path_factory, county.BY_BUCKET)
 
 
 @pytest.fixture(scope="session")
 def unheard(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A platform that reports no contacts."""
-    return county.built(tmp_path_factory.mktemp("unheard"), (county.BY_SCHEDULE,))
+    return county.shared(tmp_path_factory, county.BY_SCHEDULE)
 
 
 @pytest.fixture(scope="session")
 def lending(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A platform that reports loans and nothing of what it does about late ones."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(collecting, "tables", lambda *_: {})
-        return county.built(tmp_path_factory.mktemp("lending"), (county.BY_DAYS,))
+
+    def lent(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(collecting, "tables", lambda *_: {})
+            county.built(folder, (county.BY_DAYS,))
+
+    return Store(once(tmp_path_factory, "lending", lent))
 
 
 def figure(app: AppTest, place: int = 0) -> dict[str, Any]:
@@ -67,14 +72,13 @@ def said_as(app: AppTest, words: str) -> str:
     return next(str(element.value) for element in (*app.markdown, *app.caption) if words in str(element.value))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("kind", ["full", "partial", "silent", "unheard", "lending"])
-def test_every_section_opens_for_every_role_in_both_languages(
-    kind: str, role: str, language: str, complaints: Open, request: pytest.FixtureRequest
+def test_every_section_opens_for_every_role_and_in_both_languages(
+    kind: str, role: str, complaints: Open, request: pytest.FixtureRequest
 ) -> None:
     store = request.getfixturevalue(kind)
-    for tab in TABS:
+    for tab, language in in_turns(role, TABS):
         app = complaints(store, {"role": role, "lang": language, "tab": tab})
         assert app.title[0].value == {"zh": "投诉", "en": "Complaints"}[language]
 

@@ -12,18 +12,17 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Store
 from pages.cost_parts.nth import turning
-from tests.pages.conftest import Open
+from tests.pages.conftest import ROLES, Open, in_turns
 from tests.pages.test_overdue import charts, words
 from tests.queries import county
 
 TABS = ("where", "value", "steps", "nth", "selfcure", "table")
-ROLES = ("analyst", "manager", "operator")
 
 
 @pytest.fixture(scope="session")
 def silent(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """One platform that reports no costs, one that reports no contacts."""
-    return county.built(Path(tmp_path_factory.mktemp("silent")), (county.BY_BUCKET, county.BY_SCHEDULE))
+    return county.shared(tmp_path_factory, county.BY_BUCKET, county.BY_SCHEDULE)
 
 
 @pytest.fixture
@@ -42,14 +41,13 @@ def named(rows: Mapping[str, Any]) -> str:
     return str(rows.get("name", ""))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("kind", ["full", "silent"])
-def test_every_section_opens_for_every_role_in_both_languages(
-    kind: str, role: str, language: str, cost: Open, request: pytest.FixtureRequest
+def test_every_section_opens_for_every_role_and_in_both_languages(
+    kind: str, role: str, cost: Open, request: pytest.FixtureRequest
 ) -> None:
     store = request.getfixturevalue(kind)
-    for tab in TABS:
+    for tab, language in in_turns(role, TABS):
         app = cost(store, {"role": role, "lang": language, "tab": tab})
         assert app.title[0].value == {"zh": "催收成本", "en": "Cost"}[language]
         assert charts(app) >= 1

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from data.store import Store
@@ -12,7 +10,7 @@ from tests.queries import collecting_oracle, county, oracle
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return county.built(Path(tmp_path_factory.mktemp("county")))
+    return county.shared(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from data.build import build
 from data.contract import BUCKETS, TABLES
 from data.store import Store
 from tests.queries import collecting
+from tests.sharing import once
 
 Row = dict[str, Any]
 FIRST = 2024 * 12
@@ -135,7 +137,7 @@ def built(root: Path, platforms: tuple[str, ...] = PLATFORMS, loans: int = 160) 
     for platform in platforms:
         chance = random.Random(platform)
         lent = _loans(chance, platform, loans)
-        collected = collecting.tables(platform, lent, last, NOT_REPORTED[platform])
+        collected = collecting.tables(platform, lent, last, NOT_REPORTED.get(platform, ()))
         if platform == BY_SCHEDULE:
             schedule = [_schedule(loan) for loan in lent]
             paid = [row for rows in schedule for row in _payments(chance, rows, last)]
@@ -146,3 +148,9 @@ def built(root: Path, platforms: tuple[str, ...] = PLATFORMS, loans: int = 160) 
             _hand_in(store, platform, last, loans=lent, loan_months=months, **collected, **_some(payments=paid))
     build(store)
     return store
+
+
+def shared(factory: pytest.TempPathFactory, *platforms: str) -> Store:
+    """The county of these platforms, or all of them, built once for all workers: only to be read."""
+    chosen = platforms or PLATFORMS
+    return Store(once(factory, "-".join(("county", *chosen)), lambda folder: built(folder, chosen)))
