@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from data.sample import outreach
+from data.sample.calls import NOT_DISCLOSED, NOT_RECORDED
 from data.sample.county import AGENCIES, LENDERS
+from data.sample.messages import SINGLE_VISITOR
 from data.sample.months import AS_OF, MONTHS, date_of, first_day, last_day
 from data.sample.story import (
     AGENT_ODDS,
@@ -93,6 +95,14 @@ def truths(loans: int, seed: int) -> dict[str, Any]:
                 "missing_share_elsewhere": USUAL_HOLE,
             },
             "outreach": outreach.truth(),
+            "chance_breaches": {
+                "what": "breaches by chance everywhere, roughly, per 1,000 of the contacts the rule is about",
+                "per_1000": {
+                    "CN-R1": NOT_RECORDED * 1000,
+                    "CN-I1": NOT_DISCLOSED * 1000,
+                    "CN-V1": SINGLE_VISITOR * 1000,
+                },
+            },
         },
     }
 

@@ -154,10 +154,29 @@ def test_a_case_costs_half_as_much_again(county: County) -> None:
 def test_the_breaking_agency_alone_calls_over_the_cap_and_only_in_its_months(county: County) -> None:
     planted = county.planted["breaking_agency"]
     first, last = map(day, planted["months"])
-    rates = county.ask("breach_rate", ["month", "agency"])
+    rates = county.ask("breach_rate", ["month", "agency"], Filters.of({"rule": [planted["rule"]]}))
     theirs = (pl.col("agency") == planted["agency"]) & pl.col("month").is_between(first, last)
     assert rates.filter(theirs)["value"].min() > 50
     assert rates.filter(~theirs)["value"].max() < 5
+
+
+def test_who_breaks_the_cap_is_named_in_its_months_and_nobody_in_others(county: County) -> None:
+    planted = county.planted["breaking_agency"]
+    first, last = map(day, planted["months"])
+    months = [month for month in county.warehouse.months if later(first, -2) <= month <= later(last, 2)]
+    for month in months:
+        found = county.question("compliance/by", Filters.of({}, month, month), level="agency", rule=planted["rule"])
+        named = found.filter(pl.col("lower") > 10)["unit"].to_list()
+        assert named == ([planted["agency"]] if first <= month <= last else []), month
+        assert not found["cannot_assess"].any()
+    assert len(months) == 9
+
+
+def test_what_happens_by_chance_to_other_rules_is_rare_and_as_told(county: County) -> None:
+    told = county.planted["chance_breaches"]["per_1000"]
+    rates = county.ask("breach_rate", ["rule"], Filters.of({"pack": ["cn"]}))
+    found = {rule: value for rule, value in rates.select("rule", "value").rows() if rule in told}
+    assert found == {rule: pytest.approx(value, rel=0.5) for rule, value in told.items()}
 
 
 def test_the_township_that_leaves_out_who_was_reached_is_shown_as_a_gap(county: County) -> None:

@@ -20,8 +20,9 @@ DESK: Tables = {
 }
 BITS: dict[int, str] = dict(recipe.rule().select("bit", "rule").rows())
 CUBES = (
-    "contact_month_rule", "contact_month_rule_platform", "breach_month_team", "contact_hour", "breach_hour", "contact_month_pack",
-    "breached_case_month_pack", "breached_case_month", "breached_case_month_agent", "contact_month",
+    "contact_month_rule", "contact_month_rule_platform", "breach_month_team", "contact_hour", "breach_hour",
+    "contact_month_pack", "breached_case_month_pack", "breached_case_month", "breached_case_month_agent",
+    "contact_month",
 )  # fmt: skip
 
 
