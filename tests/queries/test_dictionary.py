@@ -102,5 +102,6 @@ def test_every_refusal_is_said_in_both_languages_with_the_same_values() -> None:
 
 
 def test_every_refusal_is_used_and_every_used_one_written() -> None:
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in QUERIES.rglob("*.py"))
-    assert set(re.findall(r'AskRefused\(\s*"(\w+)"', sources)) == set(texts())
+    folders = (QUERIES, QUERIES.parent / "pages")
+    sources = "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))
+    assert set(re.findall(r'(?:AskRefused|super\(\).__init__)\(\s*"(\w+)"', sources)) == set(texts())

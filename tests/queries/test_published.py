@@ -19,6 +19,7 @@ REAL = ROOT.parent / "shared" / "real"
 UCI = REAL / "uci_taiwan" / "UCI_Credit_Card.csv"
 LENDING_CLUB = REAL / "lendingclub_2015" / "loans.csv.gz"
 CFPB = REAL / "cfpb_payday_2023" / "complaints.csv"
+pytestmark = pytest.mark.xdist_group("published")  # each file is submitted and built once
 
 
 def command(store: Path, *words: str) -> str:
