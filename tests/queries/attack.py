@@ -54,3 +54,17 @@ class Knowledge:
             others = sum(bound for other, (_, bound) in zip(parts, known, strict=True) if other != part)
             news |= self.learn(part, (low - others if others < math.inf else 0, high - (least - lower)))
         return news
+
+
+def parts_of(true: Mapping[Cell, int], *, lasting: bool) -> dict[Cell, list[list[Cell]]]:
+    """Of every cell, each way in which it is split; what lasts is not added up over months."""
+    found: dict[Cell, dict[str, list[Cell]]] = {}
+    for part in true:
+        for dimension, value in part:
+            if not (lasting and dimension == "month"):
+                found.setdefault(part - {(dimension, value)}, {}).setdefault(dimension, []).append(part)
+    return {
+        whole: [parts for parts in ways.values() if sum(true[part] for part in parts) == true[whole]]
+        for whole, ways in found.items()
+        if whole in true
+    }
