@@ -14,6 +14,7 @@ with answer:
 found, subject = find.draw(view)
 chosen = entries().get(link.first("metric") or "")
 if chosen is not None:
+    link.restate()
     entry.draw(view, chosen)
 with errors.guard(view.language):
     if subject == NOTES:

@@ -42,7 +42,7 @@ def by_subject(found: Iterable[Entry]) -> Mapping[str, list[Entry]]:
 
 def search(words: str, language: Language) -> Sequence[Entry]:
     """The entries that hold every word, in either language; those called so come first."""
-    wanted = folded(words).split()
+    wanted = [folded(word) for word in words.split()]
     found = [one for one in entries().values() if all(word in one.words for word in wanted)]
     return sorted(found, key=lambda one: _distance(one, wanted, language))
 
@@ -50,14 +50,14 @@ def search(words: str, language: Language) -> Sequence[Entry]:
 def _distance(one: Entry, wanted: Sequence[str], language: Language) -> int:
     """0 where the entry is called just that, 1 where its name holds it, 2 where only its explanation does."""
     name, id = folded(one.title[language]), folded(one.id)
-    if " ".join(wanted) in (name, id):
+    if "".join(wanted) in (name, id):
         return 0
     return 1 if all(word in name or word in id for word in wanted) else 2
 
 
 def folded(words: str) -> str:
-    """Words as they are compared: without case, or the width of characters."""
-    return unicodedata.normalize("NFKC", words).casefold()
+    """Words as they are compared: without case, the width of characters, or gaps, which Chinese may leave out."""
+    return "".join(unicodedata.normalize("NFKC", words).casefold().split())
 
 
 def _entry(id: str, subject: str, title: Texts, gist: Texts, *more: str) -> Entry:
@@ -68,10 +68,9 @@ def _entry(id: str, subject: str, title: Texts, gist: Texts, *more: str) -> Entr
 def _metrics() -> Iterable[Entry]:
     for subject, ids in subjects().items():
         for one in (dictionary()[id] for id in ids):
-            gist = {"zh": one.formula, "en": one.formula}
-            yield _entry(
-                one.id, subject, one.label, gist, *one.short.values(), *one.definition.values(), one.source, one.unit
-            )
+            gist = {"zh": one.definition["zh"], "en": one.formula}
+            more = (*one.short.values(), one.definition["en"], one.formula, one.source, one.unit)
+            yield _entry(one.id, subject, one.label, gist, *more)
 
 
 def _questions() -> Iterable[Entry]:

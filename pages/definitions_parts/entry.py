@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import polars as pl
 import streamlit as st
 
 from pages.definitions_parts import example, facts
@@ -9,6 +10,7 @@ from pages.definitions_parts.catalogue import QUESTIONS, RULES, Entry
 from pages.shared import answers, errors, filter_bar, link, numbers
 from pages.shared.explain import PAGE, target
 from pages.shared.screen import View
+from pages.shared.text import entries
 from queries.dictionary import Metric, dictionary
 from queries.questions import Question, questions
 from queries.reference import CreditLine, credit_lines, rules
@@ -20,7 +22,7 @@ def draw(view: View, one: Entry) -> None:
     """The entry with everything known of it."""
     with st.container(border=True, key="entry"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"#### {one.title[view.language]}  \n`{one.id}` · {_other(view, one)}", width="stretch")
+            st.markdown(f"## {one.title[view.language]}  \n`{one.id}` · {_other(view, one)}", width="stretch")
             st.button(
                 view.say("definitions.close"), icon=":material/close:", type="tertiary", key="close-entry",
                 on_click=link.clear, args=(("metric",),),
@@ -74,12 +76,20 @@ def _rows(view: View, one: Question) -> None:
     if frame.is_empty():
         st.caption(view.say("definitions.no_rows"))
         return
-    shown = [column for column in frame.columns if not column.endswith("__masked")]
+    shown = frame.head(_FIRST_ROWS).select(pl.exclude("^.*__masked$")).with_columns(pl.col(pl.Date).cast(pl.String))
     st.dataframe(
-        frame.select(shown).head(_FIRST_ROWS), hide_index=True, height="content",
-        alt=one.title[view.language], placeholder=view.say("definitions.empty_cell"),
+        shown, hide_index=True, height="content", alt=one.title[view.language],
+        placeholder=view.say("definitions.empty_cell"),
+        column_config={column: _heading(view, column) for column in shown.columns},
     )  # fmt: skip
     st.caption(view.say("definitions.rows", count=numbers.count(frame.height, view.language)))
+
+
+def _heading(view: View, column: str) -> str:
+    """A dimension or a metric by its name, any other column by its id."""
+    if f"filter.{column}" in entries():
+        return view.say(f"filter.{column}")
+    return dictionary()[column].short[view.language] if column in dictionary() else column
 
 
 def _rule(view: View, one: Entry) -> None:
@@ -107,6 +117,6 @@ def _related(view: View, found: Sequence[tuple[str, str]]) -> None:
     if not found:
         return
     st.markdown(f"**{view.say('definitions.related')}**")
-    with st.container(horizontal=True, gap="xxsmall", key="related"):
+    with st.container(horizontal=True, gap="medium", key="related"):
         for id, title in found:
-            st.page_link(PAGE, label=title, icon=":material/tag:", query_params=target(id))
+            st.page_link(PAGE, label=title, query_params=target(id))

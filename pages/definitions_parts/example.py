@@ -6,12 +6,11 @@ from typing import Any
 
 from pages.shared import numbers
 from pages.shared.screen import View
-from pages.shared.text import entries, listing
+from pages.shared.text import entries, inside, listing
 from queries.dictionary import Component, Metric, dictionary
 from queries.warehouse import Answer
 
 HIDDEN = "*"
-_TIMES = {1000: " × 1,000", 10000: " × 10,000", 1: ""}
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,18 @@ def worked(view: View, one: Metric) -> Example:
 def _value(view: View, one: Metric, row: Mapping[str, Any]) -> str:
     if row.get(f"{one.id}__masked"):
         return HIDDEN
-    return numbers.by_unit(row.get(one.id), one.unit, view.language, 2)
+    value = row.get(one.id)
+    if value is None:
+        return view.say("definitions.no_value") if _is_over_nothing(one, row) else numbers.count(None, view.language)
+    return (
+        numbers.fen(value, view.language) if one.unit == "money" else numbers.by_unit(value, one.unit, view.language, 2)
+    )
+
+
+def _is_over_nothing(one: Metric, row: Mapping[str, Any]) -> bool:
+    """Whether there is no value because nothing is there to divide by, and not because nothing was reported."""
+    divided = row.get(f"{one.id}__denominator")
+    return divided is not None and not divided
 
 
 def _parts(view: View, one: Metric, row: Mapping[str, Any]) -> tuple[str, str]:
@@ -52,8 +62,8 @@ def _parts(view: View, one: Metric, row: Mapping[str, Any]) -> tuple[str, str]:
         return view.say("definitions.median_of", name=named) if median else named, ""
     others = name(view, one.component(one.denominator))
     figures = [_figure(view, one, row, part) for part in ("numerator", "denominator")]
-    times = _TIMES.get(one.scale, f" × {one.scale}")
-    return f"{named} ÷ {others}{times}", f"{figures[0]} ÷ {figures[1]}{times}"
+    times = "" if one.scale == 1 else f" × {numbers.count(one.scale, view.language)}"
+    return f"{named} ÷ {inside(others)}{times}", f"{figures[0]} ÷ {figures[1]}{times}"
 
 
 def _figure(view: View, one: Metric, row: Mapping[str, Any], part: str) -> str:
@@ -83,12 +93,13 @@ def _notes(view: View, one: Metric, row: Mapping[str, Any], asked: Answer) -> li
     if reason:
         notes.append(view.say(f"definitions.masked_{reason}"))
     elif row.get(one.id) is None:
-        divided = row.get(f"{one.id}__denominator")
-        nothing = divided is not None and not divided
+        nothing = _is_over_nothing(one, row)
         notes.append(view.say("definitions.nothing_to_divide_by" if nothing else "definitions.not_reported"))
-    elif one.count and row.get(f"{one.id}__count") is not None:
-        behind = numbers.count(row[f"{one.id}__count"], view.language)
-        notes.append(view.say("definitions.behind", name=name(view, one.component(one.count)), count=behind))
+    elif one.count not in ("", one.numerator, one.denominator) and row.get(f"{one.id}__count") is not None:
+        behind, counted = numbers.count(row[f"{one.id}__count"], view.language), name(view, one.component(one.count))
+        notes.append(view.say("definitions.behind", name=inside(counted), count=behind))
+    if view.viewer.is_guarded:
+        notes.append(view.say("definitions.rounded"))
     if asked.as_of:
         notes.append(view.say("definitions.at_month_end", month=numbers.month(asked.as_of)))
     if asked.silent:

@@ -1,6 +1,8 @@
 """The entries found, under their subjects; each a link to itself in full."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 import streamlit as st
 
@@ -10,14 +12,15 @@ from pages.shared.numbers import count
 from pages.shared.screen import View
 from queries.reference import credit_lines, packs
 
-_LONGEST = 72
+# In columns of the page, of which a Chinese character takes two.
+_LONGEST = 92
 
 
 def draw(view: View, found: Mapping[str, Sequence[Entry]]) -> None:
     """The entries by subject, with how many there are."""
     for subject, entries in found.items():
         heading = view.say(f"definitions.subject_{subject}")
-        st.markdown(f"##### {heading} :gray[:small[{count(len(entries), view.language)}]]")
+        st.markdown(f"## {heading} :gray[:small[{count(len(entries), view.language)}]]")
         for name, part in _parts(view, subject, entries).items():
             if name:
                 st.markdown(f"**{name}**")
@@ -35,7 +38,7 @@ def _parts(view: View, subject: str, entries: Sequence[Entry]) -> Mapping[str, S
 
 
 def _grid(view: View, key: str, entries: Sequence[Entry]) -> None:
-    with st.container(key=f"list-{key}"), st.grid(3, min_column_width=300, gap="xxsmall"):
+    with st.container(key=f"entries-{key}"), st.grid(3, min_column_width=300, gap="xsmall"):
         for one in entries:
             with st.container(gap=None, key=f"item-{one.id.replace('/', '-')}"):
                 st.page_link(PAGE, label=one.title[view.language], query_params=target(one.id))
@@ -44,4 +47,6 @@ def _grid(view: View, key: str, entries: Sequence[Entry]) -> None:
 
 def _short(words: str) -> str:
     plain = words.replace("*", "∗").replace("$", "＄")
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+    widths = accumulate(2 if east_asian_width(sign) in "WF" else 1 for sign in plain)
+    shown = sum(width < _LONGEST for width in widths)
+    return plain if shown == len(plain) else plain[:shown] + "…"

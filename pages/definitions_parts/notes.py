@@ -14,7 +14,7 @@ _EVERYTHING = 99
 
 def draw(view: View) -> None:
     """Disclosure policy, prime rate, sources."""
-    st.markdown(f"##### {view.say('definitions.subject_notes')}")
+    st.markdown(f"## {view.say('definitions.subject_notes')}")
     _disclosure(view)
     _prime_rate(view)
     _sources(view)

@@ -44,6 +44,11 @@ def follow() -> None:
         st.session_state[_WRITTEN] = address
 
 
+def restate() -> None:
+    """Write the choices into the address again, which a link to the page one is on leaves as it was."""
+    _keep(choices())
+
+
 def _keep(chosen: Choices) -> None:
     st.session_state[_CHOICES] = dict(chosen)
     st.session_state[_WRITTEN] = dict(chosen)
