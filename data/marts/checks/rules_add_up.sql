@@ -88,40 +88,48 @@ packs as (
         sum(breaches) as breaches
     from contact_month_pack
     group by all
+),
+
+found as (
+    select
+        coalesce(rules.month, hours.month) as month,
+        coalesce(rules.platform, hours.platform) as platform,
+        coalesce(rules.rule, hours.rule) as about
+    from rules
+    full outer join hours
+        on rules.month = hours.month and rules.platform = hours.platform and rules.rule = hours.rule
+    where
+        rules.cubes is null
+        or rules.cubes <> 3
+        or rules.is_odd = 1
+        or rules.contacts_apart <> 0
+        or rules.assessable_apart <> 0
+        or rules.breaches_apart <> 0
+        or rules.breaches <> coalesce(hours.breaches, 0)
+    union all
+    select
+        coalesce(attempts.month, packs.month) as month,
+        coalesce(attempts.platform, packs.platform) as platform,
+        packs.pack as about
+    from attempts
+    full outer join packs on attempts.month = packs.month and attempts.platform = packs.platform
+    left join timed on attempts.month = timed.month and attempts.platform = timed.platform
+    where
+        coalesce(attempts.contacts, 0) <> coalesce(packs.contacts, 0)
+        or coalesce(attempts.contacts, 0) <> coalesce(timed.contacts, 0)
+        or (packs.pack = 'cn' and attempts.breaches <> packs.breaches)
+        or packs.breaches > packs.contacts
+    union all
+    select
+        whole.month,
+        whole.platform,
+        'cases' as about
+    from breached_case_month_pack as whole
+    where whole.breached_cases > whole.cases
 )
 
 select
-    coalesce(rules.month, hours.month) as month,
-    coalesce(rules.platform, hours.platform) as platform,
-    coalesce(rules.rule, hours.rule) as about
-from rules
-full outer join hours
-    on rules.month = hours.month and rules.platform = hours.platform and rules.rule = hours.rule
-where
-    rules.cubes is null
-    or rules.cubes <> 3
-    or rules.is_odd = 1
-    or rules.contacts_apart <> 0
-    or rules.assessable_apart <> 0
-    or rules.breaches_apart <> 0
-    or rules.breaches <> coalesce(hours.breaches, 0)
-union all
-select
-    coalesce(attempts.month, packs.month) as month,
-    coalesce(attempts.platform, packs.platform) as platform,
-    packs.pack as about
-from attempts
-full outer join packs on attempts.month = packs.month and attempts.platform = packs.platform
-left join timed on attempts.month = timed.month and attempts.platform = timed.platform
-where
-    coalesce(attempts.contacts, 0) <> coalesce(packs.contacts, 0)
-    or coalesce(attempts.contacts, 0) <> coalesce(timed.contacts, 0)
-    or (packs.pack = 'cn' and attempts.breaches <> packs.breaches)
-    or packs.breaches > packs.contacts
-union all
-select
-    whole.month,
-    whole.platform,
-    'cases' as about
-from breached_case_month_pack as whole
-where whole.breached_cases > whole.cases
+    month,
+    platform,
+    about
+from found

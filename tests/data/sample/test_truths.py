@@ -27,7 +27,7 @@ def month_of(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.Date).dt.month_end()
 
 
-def test_truths_name_seed_size_window_and_six_stories(truth):
+def test_truths_name_seed_size_window_and_every_story(truth):
     assert {"schema", "seed", "loans", "as_of", "first_month", "last_month", "platforms", "profiles", "planted"} == set(
         truth
     )
@@ -40,6 +40,8 @@ def test_truths_name_seed_size_window_and_six_stories(truth):
         "training",
         "agents",
         "data_hole",
+        "outreach",
+        "chance_breaches",
     }
 
 
