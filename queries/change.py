@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from queries.access import Viewer
+from queries.disclosure import MASKED
 from queries.filters import NO_FILTERS, Filters
 from queries.metrics import Metric, ask, metric
 from queries.refusals import AskRefused
@@ -37,18 +38,33 @@ def explain(
 def decomposed(
     frame: pl.DataFrame, one: Metric, dimension: str, months: tuple[dt.date, dt.date]
 ) -> Decomposition | None:
-    """The same from the metric's answer by month and `dimension`, which may hold other months and metrics too."""
-    sums = frame.select(
-        "month",
-        dimension,
-        numerator=pl.col(f"{one.id}__numerator").cast(pl.Float64) * one.scale,
-        denominator=pl.col(f"{one.id}__denominator").cast(pl.Float64),
-    ).filter(pl.any_horizontal(pl.col("numerator", "denominator").is_not_null()))
+    """The same from the metric's answer by month and `dimension`, which may hold other months and metrics too.
+
+    A part that disclosure control hides in one of the months is left out of both: it would seem to come or go.
+    """
+    sums = (
+        _shown(frame, one, dimension, months)
+        .select(
+            "month",
+            dimension,
+            numerator=pl.col(f"{one.id}__numerator").cast(pl.Float64) * one.scale,
+            denominator=pl.col(f"{one.id}__denominator").cast(pl.Float64),
+        )
+        .filter(pl.any_horizontal(pl.col("numerator", "denominator").is_not_null()))
+    )
     before, after = (sums.filter(pl.col("month") == month).drop("month") for month in months)
     if one.is_whole_by(dimension):
         return _of_a_whole(before, after, dimension)
     found = kitagawa(before, after, dimension)
     return found and _with_lone(found, before, after, dimension)
+
+
+def _shown(frame: pl.DataFrame, one: Metric, dimension: str, months: tuple[dt.date, dt.date]) -> pl.DataFrame:
+    why = f"{one.id}{MASKED}"
+    if why not in frame.columns:
+        return frame
+    hidden = frame.filter(pl.col("month").is_in(months) & pl.col(why).is_not_null())
+    return frame.join(hidden, on=dimension, how="anti", nulls_equal=True, maintain_order="left")
 
 
 def _with_lone(found: Decomposition, before: pl.DataFrame, after: pl.DataFrame, key: str) -> Decomposition:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
 import pytest
 
 from queries.access import Viewer
@@ -56,3 +57,13 @@ def test_what_is_no_ratio_or_cannot_be_split_is_refused(warehouse: Warehouse) ->
             explain(warehouse, EVERYTHING, id, dimension, MONTHS)
         assert refused.value.code == code
     assert dictionary()["cumulative_roll"].denominator == ""
+
+
+def test_a_part_hidden_in_one_month_neither_comes_nor_goes(warehouse: Warehouse) -> None:
+    regulator, id = Viewer("regulator", None), "par30_count"
+    frame = ask(warehouse, regulator, [id], ["month", "region"]).frame.filter(pl.col("month").is_in(MONTHS))
+    hidden = set(frame.filter(pl.col(f"{id}__masked").is_not_null())["region"])
+    found = explain(warehouse, regulator, id, "region", MONTHS)
+    shown = set() if found is None else set(found.parts["region"])
+    assert hidden
+    assert shown == set(frame["region"]) - hidden
