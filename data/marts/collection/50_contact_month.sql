@@ -1,5 +1,6 @@
 -- How often was anybody contacted each month, with what success, and against which rules? One row per month, place,
--- product, lateness, channel and agency. party_known counts connected ones; breaches those against any rule that counts.
+-- product, lateness, channel and agency. party_known counts connected ones; breaches those against any rule that
+-- counts.
 select
     month,
     platform,
