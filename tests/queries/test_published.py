@@ -13,13 +13,13 @@ import polars as pl
 import pytest
 
 from data.store import Store
+from tests.sharing import once
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "real"
 UCI = REAL / "uci_taiwan" / "UCI_Credit_Card.csv"
 LENDING_CLUB = REAL / "lendingclub_2015" / "loans.csv.gz"
 CFPB = REAL / "cfpb_payday_2023" / "complaints.csv"
-pytestmark = pytest.mark.xdist_group("published")  # each file is submitted and built once
 
 
 def command(store: Path, *words: str) -> str:
@@ -33,7 +33,10 @@ def command(store: Path, *words: str) -> str:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = Path(tmp_path_factory.mktemp("real"))
+    return once(tmp_path_factory, "real books", _books)
+
+
+def _books(folder: Path) -> None:
     given = {"uci": (UCI, "uci_taiwan", "2005-10-31"), "lendingclub": (LENDING_CLUB, "lendingclub_2015", "2019-01-31")}
     present = {platform: one for platform, one in given.items() if one[0].exists()}
     for platform, (file, mapping, as_of) in present.items():
@@ -41,7 +44,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         command(folder, "data", "submit", str(file.parent), *options)
     if present:
         command(folder, "data", "build")
-    return folder
 
 
 def asked(store: Path, platform: str, *words: str) -> list[dict[str, str]]:
@@ -134,11 +136,13 @@ class TestLendingClub:
 @pytest.fixture(scope="module")
 def hotline(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of nothing but the complaints of 389 companies, each a platform of its own."""
-    folder = Path(tmp_path_factory.mktemp("complaints"))
+    return once(tmp_path_factory, "complaints of 389 companies", _hotline)
+
+
+def _hotline(folder: Path) -> None:
     said = command(folder, "data", "submit", str(CFPB), "--mapping", "cfpb_payday_2023", "--as-of", "2023-08-31")
     assert said.startswith("389 platforms: 389 accepted")
     command(folder, "data", "build")
-    return folder
 
 
 def complained(store: Path, *words: str) -> list[dict[str, str]]:

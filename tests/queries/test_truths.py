@@ -13,6 +13,7 @@ import math
 import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from queries.metrics import ask
 from queries.questions import ask_question
 from queries.warehouse import Warehouse, open_current
 from tests.data.sample.measure import read
+from tests.sharing import once
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("truths")]
 TRAINING = "yunpan_microcredit"
@@ -60,11 +62,24 @@ class County:
 
 
 def made(
-    folder: Path, loans: int, tables: Collection[str], platforms: Collection[str] | None = None, role: str = "operator"
+    factory: pytest.TempPathFactory,
+    name: str,
+    loans: int,
+    tables: Collection[str],
+    platforms: Collection[str] | None = None,
+    role: str = "operator",
 ) -> County:
-    """The sample county of that many loans, or some of its platforms, with these tables alone."""
+    """The sample county of that many loans, or some of its platforms, with these tables alone; made once."""
+    folder = once(factory, f"truths_{name}", partial(_make, loans=loans, tables=tables, platforms=platforms, role=role))
+    opened = open_current(Store(folder / "store"))
+    assert opened is not None
+    planted = json.loads((folder / "planted.json").read_text(encoding="utf-8"))["planted"]
+    return County(opened, planted, Viewer(role, tuple(platforms) if platforms and role == "manager" else None))
+
+
+def _make(folder: Path, loans: int, tables: Collection[str], platforms: Collection[str] | None, role: str) -> None:
     sample.write(folder / "out", loans, seed=1, platforms=platforms)
-    planted = json.loads((folder / "out" / "truths.json").read_text(encoding="utf-8"))["planted"]
+    (folder / "out" / "truths.json").rename(folder / "planted.json")
     store = Store(folder / "store")
     for platform in sorted(entry for entry in (folder / "out").iterdir() if entry.is_dir()):
         for entry in list(platform.iterdir()):
@@ -75,9 +90,6 @@ def made(
         submit(store, platform)
     shutil.rmtree(folder / "out")
     build(store)
-    opened = open_current(store)
-    assert opened is not None
-    return County(opened, planted, Viewer(role, tuple(platforms) if platforms and role == "manager" else None))
 
 
 def _only_late(platform: Path) -> None:
@@ -93,27 +105,27 @@ def _only_late(platform: Path) -> None:
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     """The whole county with its money and contacts."""
     tables = (*WORK, "instalments", "payments", "loan_months", "contacts", "costs", "outreach")
-    return made(tmp_path_factory.mktemp("whole"), 20_000, tables)
+    return made(tmp_path_factory, "whole", 20_000, tables)
 
 
 @pytest.fixture(scope="session")
 def agencies(tmp_path_factory: pytest.TempPathFactory) -> County:
     """Cases and complaints of the local platforms that give work to agencies, of a county twenty times as large."""
-    return made(tmp_path_factory.mktemp("agencies"), 400_000, (*WORK, "complaints"), WITH_AGENCIES)
+    return made(tmp_path_factory, "agencies", 400_000, (*WORK, "complaints"), WITH_AGENCIES)
 
 
 @pytest.fixture(scope="session")
 def people(tmp_path_factory: pytest.TempPathFactory) -> County:
     """The platform whose agents differ, of a county ten times as large, as its manager sees it."""
     tables = (*WORK, "instalments", "payments", "trainings")
-    return made(tmp_path_factory.mktemp("people"), 200_000, tables, [TRAINING], role="manager")
+    return made(tmp_path_factory, "people", 200_000, tables, [TRAINING], role="manager")
 
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> County:
     """The same platform forty times as large: few agents were trained, and what it did is two points and a half."""
     tables = (*WORK, "instalments", "payments", "trainings")
-    return made(tmp_path_factory.mktemp("course"), 800_000, tables, [TRAINING], role="manager")
+    return made(tmp_path_factory, "course", 800_000, tables, [TRAINING], role="manager")
 
 
 def day(text: str) -> dt.date:

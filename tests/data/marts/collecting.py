@@ -69,6 +69,8 @@ def handed_in(desk: Desk) -> Tables:
 
 @st.composite
 def cases(draw: st.DrawFn, one: counties.Loan, number: int) -> list[Row]:
+    if one.row["originated_on"] > one.as_of:
+        return []
     days = st.dates(one.row["originated_on"], one.as_of)
     made = []
     for place, opened_on in enumerate(draw(st.lists(days, max_size=2, unique=True))):
