@@ -1,29 +1,40 @@
 -- Do the cubes of rules agree, and is no more broken than can be judged, and no more judged than the rules are about? A
 -- row is a platform's month and rule, or pack, or month of cases in which they do not.
-with cubes as (
+with told as (
     select
+        'place' as cube,
         month,
         platform,
         rule,
-        sum(contacts) as contacts,
-        sum(assessable) as assessable,
-        sum(breaches) as breaches,
-        max(case when breaches > assessable or assessable > contacts then 1 else 0 end) as is_odd
+        contacts,
+        assessable,
+        breaches
     from contact_month_rule
-    group by all
     union all
     select
+        'platform' as cube,
         month,
         platform,
         rule,
-        sum(contacts) as contacts,
-        sum(assessable) as assessable,
-        sum(breaches) as breaches,
-        max(case when breaches > assessable or assessable > contacts then 1 else 0 end) as is_odd
+        contacts,
+        assessable,
+        breaches
     from contact_month_rule_platform
-    group by all
     union all
     select
+        'team' as cube,
+        month,
+        platform,
+        rule,
+        contacts,
+        assessable,
+        breaches
+    from breach_month_team
+),
+
+cubes as (
+    select
+        cube,
         month,
         platform,
         rule,
@@ -31,7 +42,7 @@ with cubes as (
         sum(assessable) as assessable,
         sum(breaches) as breaches,
         max(case when breaches > assessable or assessable > contacts then 1 else 0 end) as is_odd
-    from breach_month_team
+    from told
     group by all
 ),
 
