@@ -9,7 +9,8 @@ from queries.refusals import AskRefused
 
 ROLES = ("manager", "analyst", "operator", "regulator")
 PEOPLE = frozenset({"agent"})
-_SCOPED = ("manager", "analyst")
+# Who must be told which platforms are theirs; the others see all unless some are named.
+SCOPED = ("manager", "analyst")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Viewer:
     def __post_init__(self) -> None:  # noqa: D105 - the class says it
         if self.role not in ROLES:
             raise AskRefused("unknown_role", role=self.role)
-        if self.role in _SCOPED and self.platforms is None:
+        if self.role in SCOPED and self.platforms is None:
             raise AskRefused("platform_needed", role=self.role)
 
     @property

@@ -13,7 +13,7 @@ from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-from queries.access import ROLES, Viewer
+from queries.access import ROLES, SCOPED, Viewer
 from queries.grants_file import Entry, Rules, parse
 from queries.refusals import AskRefused
 
@@ -44,7 +44,7 @@ class Grant:
     def viewer(self, known: Sequence[str]) -> Viewer:
         """The viewer of a version with the platforms `known`; one that was granted none of them sees nothing."""
         if self.platforms is None:
-            return Viewer(self.role, tuple(known) if self.role in ("manager", "analyst") else None)
+            return Viewer(self.role, tuple(known) if self.role in SCOPED else None)
         return Viewer(self.role, tuple(p for p in known if p in self.platforms) or self.platforms)
 
 

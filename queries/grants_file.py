@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from queries.access import ROLES
+from queries.access import ROLES, SCOPED
 from queries.refusals import AskRefused, nearest
 
-# Who must be granted platforms by name or `"all"`; the others see all of them unless some are named.
-_SCOPED = ("manager", "analyst")
 _KEYS = {"users": ("email", "subject", "role", "platforms"), "groups": ("name", "role", "platforms")}
 _TOP = {"groups_claim": str, "accept_unstated_email": bool, "session_hours": (int, float), "contact": str}
 LONGEST_SESSION = 720
@@ -113,7 +111,7 @@ def _named(at: str, table: str, one: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _platforms(at: str, role: str, value: Any) -> tuple[str, ...] | None:
-    if value == "all" or (value is None and role not in _SCOPED):
+    if value == "all" or (value is None and role not in SCOPED):
         return None
     if value is None or value == []:
         raise AskRefused("access_platforms_needed", at=at, role=role)
