@@ -55,8 +55,7 @@ def decomposed(
     before, after = (sums.filter(pl.col("month") == month).drop("month") for month in months)
     if one.is_whole_by(dimension):
         return _of_a_whole(before, after, dimension)
-    found = kitagawa(before, after, dimension)
-    return found and _with_lone(found, before, after, dimension)
+    return kitagawa(before, after, dimension)
 
 
 def _shown(frame: pl.DataFrame, one: Metric, dimension: str, months: tuple[dt.date, dt.date]) -> pl.DataFrame:
@@ -65,22 +64,6 @@ def _shown(frame: pl.DataFrame, one: Metric, dimension: str, months: tuple[dt.da
         return frame
     hidden = frame.filter(pl.col("month").is_in(months) & pl.col(why).is_not_null())
     return frame.join(hidden, on=dimension, how="anti", nulls_equal=True, maintain_order="left")
-
-
-def _with_lone(found: Decomposition, before: pl.DataFrame, after: pl.DataFrame, key: str) -> Decomposition:
-    """What has nothing to be set over, such as a cost of no case, has no rate of its own: it adds to the whole's."""
-    lone = [
-        frame.group_by(key).agg(
-            (pl.col("numerator").sum() / float(frame["denominator"].sum())).alias(side),
-            is_lone=pl.col("denominator").fill_null(0).sum() == 0,
-        ).filter("is_lone").drop("is_lone")
-        for side, frame in (("lone_before", before), ("lone_after", after))
-    ]  # fmt: skip
-    parts = found.parts.join(lone[0], on=key, how="left").join(lone[1], on=key, how="left")
-    parts = parts.with_columns(
-        pl.col("rate_effect") + pl.col("lone_after").fill_null(0) - pl.col("lone_before").fill_null(0)
-    )
-    return replace(found, parts=parts.drop("lone_before", "lone_after"), rate_effect=float(parts["rate_effect"].sum()))
 
 
 def _of_a_whole(before: pl.DataFrame, after: pl.DataFrame, key: str) -> Decomposition | None:

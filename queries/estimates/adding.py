@@ -59,17 +59,8 @@ def _beside(sums: pl.DataFrame, months: Months) -> pl.DataFrame:
 
 
 def _split(sums: pl.DataFrame) -> pl.DataFrame:
-    """By Kitagawa; what has nothing to be set over, such as a cost of no case, adds to the whole's rate alone."""
-    found = effects(sums, _OF)
-    lone = {
-        side: pl.when(pl.col(f"denominator_{side}") == 0)
-        .then(pl.col(f"numerator_{side}") / pl.col(f"denominator_{side}").sum().over(_OF))
-        .otherwise(0.0)
-        for side in _SIDES
-    }
-    return found.with_columns(
-        pl.col("rate_effect") + lone["after"] - lone["before"], mix_effect=pl.col("mix_effect_centred")
-    )
+    """By Kitagawa."""
+    return effects(sums, _OF).with_columns(mix_effect=pl.col("mix_effect_centred"))
 
 
 def _of_wholes(sums: pl.DataFrame) -> pl.DataFrame:

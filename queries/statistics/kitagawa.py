@@ -54,6 +54,14 @@ def effects(parts: pl.DataFrame, of: Sequence[str] = ()) -> pl.DataFrame:
     """
     whole = {name: pl.col(name).sum().over(of or pl.lit(1)) for name in _columns()}
     known = parts.filter((whole["denominator_before"] != 0) & (whole["denominator_after"] != 0))
+    # What has nothing to be set over, such as a cost of no case, has no rate of its own: it adds to the whole's.
+    lone = [
+        pl.when(pl.col(f"denominator_{side}") == 0)
+        .then(pl.col(f"numerator_{side}") / whole[f"denominator_{side}"])
+        .otherwise(0.0)
+        .alias(f"lone_{side}")
+        for side in _SIDES
+    ]
     rates = [(whole[f"numerator_{side}"] / whole[f"denominator_{side}"]).alias(side) for side in _SIDES]
     shares = [(pl.col(f"denominator_{side}") / whole[f"denominator_{side}"]).alias(f"share_{side}") for side in _SIDES]
     own = [
@@ -62,7 +70,10 @@ def effects(parts: pl.DataFrame, of: Sequence[str] = ()) -> pl.DataFrame:
         .alias(f"rate_{side}")
         for side in _SIDES
     ]
-    return _effects(known.with_columns(*rates, *own, *shares))
+    found = _effects(known.with_columns(*rates, *own, *shares, *lone))
+    return found.with_columns(pl.col("rate_effect") + pl.col("lone_after") - pl.col("lone_before")).drop(
+        "lone_before", "lone_after"
+    )
 
 
 def _columns() -> list[str]:
