@@ -107,11 +107,11 @@ class Columns:
         """Why each share and measure is hidden: too few behind it, or a part of it is hidden."""
         shares = [self._why_share(share, name).alias(_why(name)) for name, share in self.shares.items()]
         measures = [
-            _first(*(pl.col(_why(count)) for count in counts), _few(counts[0])).alias(_why(name))
+            pl.coalesce(*(pl.col(_why(count)) for count in counts), _few(counts[0])).alias(_why(name))
             for name, counts in self.measures.items()
         ]
         estimates = [
-            _first(*(pl.col(_why(count)) for count in counts)).alias(_why(name))
+            pl.coalesce(*(pl.col(_why(count)) for count in counts)).alias(_why(name))
             for name, counts in self.estimates.items()
         ]
         return rows.with_columns(*shares, *measures, *estimates)
@@ -120,13 +120,13 @@ class Columns:
         if not share.of:
             behind = (pl.col(name) * pl.col(share.base) / share.per).round()
             small = pl.when(is_small(behind)).then(pl.lit(SMALL))
-            return _first(_few(share.base), pl.col(_why(share.base)), small)
+            return pl.coalesce(_few(share.base), pl.col(_why(share.base)), small)
         units = self.amounts.get(share.of, share.of)
         if share.over is not None:
             total = _summed(pl.col(units), share.over)
-            return _first(pl.when(total < policy().share_base).then(pl.lit(BASE)), pl.col(_why(share.of)))
+            return pl.coalesce(pl.when(total < policy().share_base).then(pl.lit(BASE)), pl.col(_why(share.of)))
         base = self.amounts.get(share.base, share.base)
-        return _first(_few(base), pl.col(_why(share.base)), pl.col(_why(share.of)))
+        return pl.coalesce(_few(base), pl.col(_why(share.base)), pl.col(_why(share.of)))
 
     def _told(self, exact: pl.DataFrame, rows: pl.DataFrame) -> Disclosed:
         """The columns in their order, hidden values null, and after them why."""
@@ -185,10 +185,6 @@ def _few(count: str) -> pl.Expr:
 
 def _summed(values: pl.Expr, over: Sequence[str]) -> pl.Expr:
     return values.sum().over(over) if over else values.sum()
-
-
-def _first(*reasons: pl.Expr) -> pl.Expr:
-    return pl.coalesce(*reasons)
 
 
 def _names(value: str | Sequence[str]) -> tuple[str, ...]:
