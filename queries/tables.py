@@ -45,11 +45,13 @@ class Logical:
     """A bare name a query reads; `stored` runs from the smallest table to the fact table.
 
     `whatever` marks a table whose rows do not depend on the loan: filters on dimensions it lacks leave it alone.
+    `variant_of` names the table it is a variant of.
     """
 
     name: str
     stored: tuple[Stored, ...]
     whatever: bool = False
+    variant_of: str = ""
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -98,7 +100,7 @@ def _family(name: str, entry: Mapping[str, Any]) -> list[Logical]:
     own = _own(name, entry)
     variants, last = _variants(own, entry), _last(own, entry)
     family = Logical(name, (*_narrow(own, entry), own, *variants, *last), "whatever" in entry)
-    return [family, *(Logical(one.name, (one, *last), family.whatever) for one in variants)]
+    return [family, *(Logical(one.name, (one, *last), family.whatever, name) for one in variants)]
 
 
 def _own(name: str, entry: Mapping[str, Any]) -> Stored:

@@ -115,6 +115,11 @@ class Warehouse:
             raise AskRefused("reads_around_scope", name=table)
         return tables()[table].resolve(needed, self._names, whole)
 
+    def reads(self, sql: str) -> frozenset[str]:
+        """The logical tables a query reads, and those that some of them are variants of."""
+        read = [tables()[name] for name in self._reading(sql).tables]
+        return frozenset(name for one in read for name in (one.name, one.variant_of) if name)
+
     def dimensions(self, sql: str, whole: Collection[str] = ()) -> frozenset[str]:
         """The dimensions a query can be filtered by: those all its tables hold, but for tables they do not touch.
 

@@ -45,7 +45,7 @@ def _metric(view: View, one: Metric) -> None:
     with errors.guard(view.language):
         _worked(view, one)
     _table(view, facts.of_metric(view, one))
-    _related(view, [(found.id, found.title[view.language]) for found in facts.related(one)])
+    _related(view, [(found.id, found.title[view.language]) for found in facts.related(view, one)])
 
 
 def _worked(view: View, one: Metric) -> None:
@@ -66,8 +66,7 @@ def _question(view: View, one: Question) -> None:
     with errors.guard(view.language):
         _rows(view, one)
     _table(view, facts.of_question(view, one, answers.filterable(view.warehouse.id, one.id)))
-    related = [metric for metric in dictionary().values() if one in facts.related(metric)]
-    _related(view, [(metric.id, metric.label[view.language]) for metric in related])
+    _related(view, [(metric.id, metric.label[view.language]) for metric in facts.counted_from(view, one)])
 
 
 def _rows(view: View, one: Question) -> None:

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from pages.definitions_parts.example import name
 from pages.shared.screen import View
 from pages.shared.text import listing
-from queries.dictionary import Metric
+from queries.dictionary import Metric, dictionary
 from queries.questions import Question, questions
-from queries.tables import tables
 
 Fact = tuple[str, str]
 _EVERYTHING = 99
-_VARIANTS = ("_agent", "_day", "_outcome")
 # Dimensions in the order in which a reader looks for them.
 _ORDER = (
     "month", "platform", "platform_kind", "region", "product", "bucket", "channel", "agency", "team", "agent",
@@ -65,15 +63,21 @@ def dimensions(view: View, found: Iterable[str]) -> str:
     return listing([view.say(f"filter.{d}") for d in ordered], view.language, _EVERYTHING)
 
 
-def related(one: Metric) -> Sequence[Question]:
+def related(view: View, one: Metric) -> Sequence[Question]:
     """The questions asked of the same tables, those asked of most of them first."""
-    own = {component.table for component in one.components}
-    shared = {question: len(own & tables_of(question)) for question in questions().values()}
+    shared = {question: len(_tables(one) & _read(view, question)) for question in questions().values()}
     return sorted((question for question, count in shared.items() if count), key=lambda question: -shared[question])
 
 
-def tables_of(one: Question) -> set[str]:
-    """The logical tables a question reads, a variant by the name of what it is a variant of."""
-    words = set(one.sql.replace("(", " ").replace(")", " ").split())
-    read = words & set(tables())
-    return read | {word.rpartition("_")[0] for word in read if word.endswith(_VARIANTS)}
+def counted_from(view: View, one: Question) -> Sequence[Metric]:
+    """The metrics made from tables that a question reads, in the dictionary's order."""
+    read = _read(view, one)
+    return [metric for metric in dictionary().values() if _tables(metric) & read]
+
+
+def _tables(one: Metric) -> set[str]:
+    return {component.table for component in one.components}
+
+
+def _read(view: View, one: Question) -> frozenset[str]:
+    return view.warehouse.reads(one.sql) if one.sql else frozenset()
