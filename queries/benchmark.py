@@ -17,6 +17,12 @@ from queries.warehouse import Warehouse
 _OWN = frozenset({"platform", "platform_kind", "team", "agent", "agency"})
 
 
+def others(warehouse: Warehouse, viewer: Viewer) -> tuple[str, ...]:
+    """The platforms of the county that are not the viewer's; none where they are too few to be told of."""
+    found = tuple(sorted(set(warehouse.manifest["platforms"]) - set(viewer.platforms or ())))
+    return found if len(found) >= policy().other_platforms else ()
+
+
 def benchmark(
     warehouse: Warehouse, viewer: Viewer, id: str, by: Sequence[str] = (), filters: Filters = NO_FILTERS
 ) -> pl.DataFrame | None:
@@ -26,11 +32,10 @@ def benchmark(
     as well; None where there are not as many in the county, or the viewer is no manager. Raises AskRefused for filters
     a guarded viewer may not choose.
     """
-    own = viewer.platforms or ()
-    others = tuple(sorted(set(warehouse.manifest["platforms"]) - set(own)))
-    if viewer.role != "manager" or len(others) < policy().other_platforms or set(by) & _OWN:
+    beside = others(warehouse, viewer)
+    if viewer.role != "manager" or not beside or set(by) & _OWN:
         return None
-    county, within = Viewer("regulator", others), filters.only(set(filters.dimensions()) - _OWN)
+    county, within = Viewer("regulator", beside), filters.only(set(filters.dimensions()) - _OWN)
     try:
         each = ask(warehouse, county, [id], [*by, "platform"], within).frame
         together = ask(warehouse, county, [id], by, within).frame

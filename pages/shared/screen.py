@@ -15,8 +15,9 @@ from pages.shared.labels import events, label
 from pages.shared.reader import Reader
 from pages.shared.selection import LENDING, Selection, select
 from pages.shared.text import Language, harmless, listing
+from queries import benchmark
 from queries.access import Viewer
-from queries.disclosure import MASKED, policy
+from queries.disclosure import MASKED
 from queries.filters import Filters
 from queries.statistics.kitagawa import Decomposition
 from queries.warehouse import Answer, Warehouse
@@ -112,8 +113,7 @@ class View:
     @property
     def has_benchmark(self) -> bool:
         """Whether the county has other platforms enough for a manager to be set beside."""
-        others = set(self.warehouse.manifest["platforms"]) - set(self.viewer.platforms or ())
-        return len(others) >= policy().other_platforms
+        return bool(benchmark.others(self.warehouse, self.viewer))
 
     def benchmark(self, id: str, filters: Filters) -> pl.DataFrame | None:
         """A metric by month of all platforms but the manager's own, where it may be told."""
