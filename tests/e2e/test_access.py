@@ -32,12 +32,17 @@ def test_no_serious_accessibility_fault_in_any_section_on_a_phone_in_english(vis
         assert serious(page) == [], tab
 
 
+def sideways(page: Page) -> tuple[int, int]:
+    """By how much the page, and what it holds, are wider than the window."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    inside: int = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+    return wide, inside
+
+
 @pytest.mark.parametrize("tab", TABS)
 def test_a_phone_never_scrolls_sideways(visit: Visit, tab: str) -> None:
     page = visit(f"?tab={tab}", phone=True)
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    inside = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-    assert (wide, inside) == (0, 0)
+    assert sideways(page) == (0, 0)
     assert page.locator(".st-key-chart-buckets .main-svg").first.bounding_box()["height"] == 280  # type: ignore[index]
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit, settled
-from tests.e2e.test_access import serious
+from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import link, shown
 
 TABS = ("estimate", "workload", "quality", "training", "own")
@@ -99,9 +99,7 @@ def test_nobody_but_the_manager_is_shown_a_person(agents: Visit) -> None:
 def test_no_serious_accessibility_fault_and_no_sideways_scrolling_on_a_phone(agents: Visit, tab: str) -> None:
     page = agents(f"{MANAGER}&tab={tab}", locale="en-GB", phone=True)
     assert serious(page) == []
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    inside = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-    assert (wide, inside) == (0, 0)
+    assert sideways(page) == (0, 0)
 
 
 @pytest.mark.parametrize(("dark", "tab"), [(False, "quality"), (True, "training")], ids=["light", "dark"])

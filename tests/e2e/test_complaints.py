@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit, settled
-from tests.e2e.test_access import serious
+from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import link, shown
 
 TABS = ("about", "whom", "handling", "pressure", "again")
@@ -77,9 +77,7 @@ def test_a_click_on_a_township_keeps_it_alone(visit: Visit) -> None:
 def test_no_serious_accessibility_fault_and_no_sideways_scrolling_on_a_phone(visit: Visit, tab: str) -> None:
     page = visit(f"?tab={tab}", screen="complaints", locale="en-GB", phone=True)
     assert serious(page) == []
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    inside = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-    assert (wide, inside) == (0, 0)
+    assert sideways(page) == (0, 0)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

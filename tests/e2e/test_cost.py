@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit, settled
-from tests.e2e.test_access import serious
+from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import click_mark, link, shown
 
 TABS = ("where", "value", "steps", "nth", "selfcure", "table")
@@ -109,9 +109,7 @@ def test_every_word_is_in_the_language_chosen(visit: Visit) -> None:
 @pytest.mark.parametrize("tab", TABS)
 def test_a_phone_never_scrolls_sideways_and_nothing_seriously_bars_the_way(visit: Visit, tab: str) -> None:
     page = visit(f"?tab={tab}", screen="cost", locale="en-GB", phone=True)
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    inside = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-    assert (wide, inside) == (0, 0)
+    assert sideways(page) == (0, 0)
     assert serious(page) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit, settled
-from tests.e2e.test_access import serious
+from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import link, shown
 
 
@@ -89,9 +89,7 @@ def test_no_serious_accessibility_fault(visit: Visit, dark: bool) -> None:
 def test_a_phone_never_scrolls_sideways(visit: Visit) -> None:
     page = visit("?lang=en", screen="", phone=True)
     assert serious(page) == []
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    inside = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-    assert (wide, inside) == (0, 0)
+    assert sideways(page) == (0, 0)
 
 
 def test_every_word_is_english_in_english(visit: Visit) -> None:
