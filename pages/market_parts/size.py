@@ -63,7 +63,7 @@ def _series(
     name = view.say("shared.others") if part == OTHERS else view.label(split, part)
     color = view.look.colors.context if part == OTHERS else labels.color(split, part, view.look)
     values = [
-        sum(float(cells.get((month, one), {}).get(id) or 0) for one in members) if month in known else None
+        view.total((cells.get((month, one), {}) for one in members), id) if month in known else None
         for month in along.dates
     ]
     said = [
@@ -77,7 +77,7 @@ def _title(view: View, id: str, split: str, cells: Cells) -> str:
     """The whole at the month looked at, and the part of local platforms or of the largest."""
     now = {part: float(row[id]) for (month, part), row in cells.items() if month == view.selection.focus and row[id]}
     said = {"month": numbers.month(view.selection.focus), "metric": metric(id).short[view.language]}
-    if not now:
+    if not now or any(view.hidden(row, id) for (month, _), row in cells.items() if month == view.selection.focus):
         return view.say("market.main_silent", **said)
     part = "local" if "local" in now else max(now, key=now.__getitem__)
     return view.say(
