@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.shared import link
 from pages.shared.menu import SCREENS
-from pages.shared.selection import COMMON, DIMENSIONS
+from pages.shared.selection import shared
 from pages.shared.text import harmless
 
 SCREEN = "definitions"
@@ -15,8 +15,7 @@ PAGE = Path(__file__).parents[1] / f"{SCREEN}.py"
 
 def target(id: str) -> dict[str, list[str]]:
     """The link to an entry: the choices all screens share go along, so that its example is of what was looked at."""
-    kept = {name: list(values) for name, values in link.choices().items() if name in (*COMMON, *DIMENSIONS)}
-    return kept | {"metric": [id]}
+    return shared(link.choices()) | {"metric": [id]}
 
 
 def to_entry(id: str, label: str) -> None:

@@ -81,6 +81,11 @@ class Selection:
         return self.filters(without=without, first=self.focus, last=self.focus)
 
 
+def shared(choices: Choices) -> dict[str, list[str]]:
+    """The choices all screens share, which go along to another: role, period, filters."""
+    return {name: list(values) for name, values in choices.items() if name in (*COMMON, *DIMENSIONS)}
+
+
 def select(
     choices: Choices, months: Sequence[date], options: Mapping[str, Collection[str]], *, is_guarded: bool = False
 ) -> tuple[Selection, list[str]]:

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import answers, errors, help, link, reader, signin, who
 from pages.shared.menu import SCREENS, shown
-from pages.shared.selection import COMMON, DIMENSIONS
+from pages.shared.selection import shared
 from pages.shared.signin import Session
 from pages.shared.text import Language, harmless, listing, text
 from queries import warehouse as warehouses
@@ -95,7 +95,7 @@ def _tell(beyond: Sequence[str], language: Language) -> None:
 
 def _links(pages: Pages, language: Language) -> None:
     """The way to every other screen, which takes along what all screens share: role, period, filters."""
-    carried = {name: list(values) for name, values in link.choices().items() if name in (*COMMON, *DIMENSIONS)}
+    carried = shared(link.choices())
     with st.container(horizontal=True, gap="xxsmall", key="screens", width="stretch"):
         for name, page in pages.items() if len(pages) > 1 else ():
             st.page_link(page, help=text(f"nav.{name}_help", language), query_params=carried)
