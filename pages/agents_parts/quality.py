@@ -1,6 +1,5 @@
 """Contact quality side by side: six measures of every unit with their intervals, in order of team and id."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from pages.agents_parts import people
@@ -21,7 +20,9 @@ Listed = list[tuple[str, dict[str, Any] | None]]
 
 def side_by_side(view: View) -> Chart:
     """Every measure of every unit; on a phone one measure at a time."""
-    measures = _chosen(view)
+    called = {id: metric(id).short[view.language] for id in MEASURES}
+    label = view.say("agents_quality.measure")
+    measures = control.shown("measure", label, MEASURES, called.__getitem__, narrow=view.look.narrow)
     # Checks, complaints and rules are not kept by bucket.
     asked = view.question(ASKS, people.among(view), level=people.level(view))
     listed, chosen = people.headed(view, people.ordered(asked.frame)), people.chosen(view)
@@ -36,13 +37,6 @@ def side_by_side(view: View) -> Chart:
     sub = view.say("agents_quality.sub", order=view.say(f"agents.order_{people.level(view)}"))
     return Chart("quality", title, sub, figure, f"{title}. {sub}", asked, (ASKS, *MEASURES),
                  notes=[view.say("agents_quality.note")])  # fmt: skip
-
-
-def _chosen(view: View) -> Sequence[str]:
-    if not view.look.narrow:
-        return MEASURES
-    called = {id: metric(id).short[view.language] for id in MEASURES}
-    return [control.pick("measure", view.say("agents_quality.measure"), MEASURES, called.__getitem__, MEASURES[0])]
 
 
 def _measure(view: View, id: str, listed: Listed) -> Measure:

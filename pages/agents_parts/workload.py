@@ -1,6 +1,5 @@
 """Workload: cases held and hours handled, by month and by unit."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -45,7 +44,9 @@ def units(view: View) -> Chart:
     """What each unit held, handled and contacted in an average month, the line is the median unit; on a phone one
     measure at a time.
     """
-    shown = _shown(view)
+    called = {name: view.say(f"agents_work.{name}") for name in MEASURES}
+    label = view.say("agents_quality.measure")
+    shown = control.shown("show", label, MEASURES, called.__getitem__, narrow=view.look.narrow)
     asked = view.question("agents/workload", people.among(view), level=people.level(view))
     rows = people.ordered(_averages(asked.frame))
     listed, chosen = people.headed(view, rows), people.chosen(view)
@@ -57,13 +58,6 @@ def units(view: View) -> Chart:
     order = view.say(f"agents.order_{people.level(view)}")
     title, sub = view.say("agents_work.units_title"), view.say("agents_work.units_sub", order=order)
     return Chart("workload", title, sub, figure, f"{title}. {sub}", asked, ("agents/workload",))
-
-
-def _shown(view: View) -> Sequence[str]:
-    if not view.look.narrow:
-        return MEASURES
-    called = {name: view.say(f"agents_work.{name}") for name in MEASURES}
-    return [control.pick("show", view.say("agents_quality.measure"), MEASURES, called.__getitem__, MEASURES[0])]
 
 
 def _averages(frame: pl.DataFrame) -> pl.DataFrame:

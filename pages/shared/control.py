@@ -43,6 +43,13 @@ def pick(name: str, label: str, options: Sequence[str], called: Callable[[str], 
     return str(st.session_state[f"control_{name}"])
 
 
+def shown(
+    name: str, label: str, options: Sequence[str], called: Callable[[str], str], *, narrow: bool
+) -> Sequence[str]:
+    """All of `options`, or on a phone the one the reader picks: side by side they need a desk."""
+    return [pick(name, label, options, called, options[0])] if narrow else options
+
+
 def _keep(name: str, start: str) -> None:
     chosen = st.session_state[f"control_{name}"]
     link.choose(name, () if chosen == start else (chosen,))
