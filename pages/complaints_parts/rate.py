@@ -91,14 +91,10 @@ def _points(view: View, rows: Mapping[date, Mapping[str, Any]]) -> list[Controll
 
 
 def _point(view: View, row: Mapping[str, Any], phase: int) -> Controlled:
-    value, mean, lower, upper = (_number(row.get(side)) for side in ("rate", "mean", "lower", "upper"))
+    value, mean, lower, upper = (numbers.number(row.get(side)) for side in ("rate", "mean", "lower", "upper"))
     return Controlled(
         value, mean, lower, upper, _hover(view, row), row.get("direction") or 0, phase,
     )  # fmt: skip
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
 
 
 def _hover(view: View, row: Mapping[str, Any]) -> str:

@@ -39,8 +39,3 @@ def overall(view: View) -> Row:
     """All contacts together over the months added up; empty where none were reported."""
     rows = view.ask([RATE], [], packs.during(view, RATE)).frame.to_dicts()
     return rows[0] if rows else {}
-
-
-def number(value: Any) -> float | None:
-    """A number as figures take it."""
-    return None if value is None else float(value)

@@ -1,10 +1,9 @@
 """What borrowing costs a year against the lines there are, and whom each line is for."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from pages.compliance_parts import common
-from pages.compliance_parts.common import Row, number
+from pages.compliance_parts.common import Row
 from pages.shared import control, labels, numbers, span
 from pages.shared.axes import click
 from pages.shared.chart import Chart
@@ -40,23 +39,18 @@ def bands(view: View) -> Chart:
 
 def by_platform(view: View) -> Chart:
     """Each platform's loans above each line, platforms of a kind together; on a phone one line at a time."""
-    shown = _shown(view)
+    called = {line: view.say(f"compliance.line_{line}") for line in LINES}
+    shown = control.shown("show", view.say("compliance.line"), list(LINES), called.__getitem__, narrow=view.look.narrow)
     asked = view.question(ASKS, span.within(view, ASKS, without=("platform",)), level="platform")
     listed = _headed(view, asked.frame.to_dicts())
-    measures = [_measure(view, line, listed) for line in shown]
+    together = _together(view)
+    measures = [_measure(view, line, listed, numbers.number(together.get(TOGETHER[line]))) for line in shown]
     kept = view.selection.kept("platform")
     figure = multiples([name for name, _ in listed], measures, view.look, missing=view.say("shared.not_reported"),
                        chosen=[row is not None and row["unit"] in kept for _, row in listed])  # fmt: skip
     title = view.say("compliance.credit_who_title")
     sub = view.say("compliance.credit_who_sub", months=span.said(view))
     return Chart("apr_platforms", title, sub, figure, f"{title}. {sub}", asked, (ASKS, *METRICS))
-
-
-def _shown(view: View) -> Sequence[str]:
-    if not view.look.narrow:
-        return list(LINES)
-    called = {line: view.say(f"compliance.line_{line}") for line in LINES}
-    return [control.pick("show", view.say("compliance.line"), list(LINES), called.__getitem__, next(iter(LINES)))]
 
 
 def _lines(view: View) -> list[str]:
@@ -110,15 +104,15 @@ def _headed(view: View, rows: list[dict[str, Any]]) -> list[tuple[str, dict[str,
     return listed
 
 
-def _measure(view: View, line: str, listed: list[tuple[str, dict[str, Any] | None]]) -> Measure:
+def _measure(view: View, line: str, listed: list[tuple[str, dict[str, Any] | None]], together: float | None) -> Measure:
     cells = [Cell(None, "") if row is None else _cell(view, line, name, row) for name, row in listed]
-    return Measure(view.say(f"compliance.line_{line}"), "share", _together(view, TOGETHER[line]), cells, zero=True)
+    return Measure(view.say(f"compliance.line_{line}"), "share", together, cells, zero=True)
 
 
-def _together(view: View, id: str) -> float | None:
-    """The share of all loans lent, whoever lent them."""
-    rows = view.ask([id], [], span.within(view, id, without=("platform",))).frame.to_dicts()
-    return number(rows[0][id]) if rows else None
+def _together(view: View) -> Row:
+    """The shares of all loans lent, whoever lent them."""
+    rows = view.ask(METRICS, [], span.within(view, *METRICS, without=("platform",))).frame.to_dicts()
+    return rows[0] if rows else {}
 
 
 def _cell(view: View, line: str, name: str, row: Row) -> Cell:
@@ -128,7 +122,7 @@ def _cell(view: View, line: str, name: str, row: Row) -> Cell:
         share=common.share(view, row, share), above=common.count(view, row, above),
         known=common.count(view, row, known),
     )  # fmt: skip
-    value, base = number(row[share]), row[known]
+    value, base = numbers.number(row[share]), row[known]
     if value is None or not base:
         return Cell(None, hover)
     low, high = wilson(round(value * base), base) or (None, None)
@@ -136,7 +130,7 @@ def _cell(view: View, line: str, name: str, row: Row) -> Cell:
 
 
 def _series(view: View, id: str, color: str, rows: dict[Any, dict[str, Any]]) -> Series:
-    values = [number(rows.get(month, {}).get(id)) for month in view.months]
+    values = [numbers.number(rows.get(month, {}).get(id)) for month in view.months]
     name = metric(id).short[view.language]
     hover = [f"<b>{name}</b><br>{numbers.month(month)} · {numbers.share(value, view.language)}"
              for month, value in zip(view.months, values, strict=True)]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pages.compliance_parts import common, packs, rules
-from pages.shared import control, span
+from pages.shared import control, numbers, span
 from pages.shared.chart import Chart
 from pages.shared.plots import heat
 from pages.shared.screen import View
@@ -31,15 +31,16 @@ def of_week(view: View) -> Chart:
 
 def _rule(view: View) -> Rule:
     known = packs.rules()
+    start = rules.most(view).rule.id
     chosen = control.pick(
-        "rule", view.say("compliance.rule"), list(known), lambda id: rules.name(view, known[id]), rules.most(view)
+        "rule", view.say("compliance.rule"), list(known), lambda id: rules.name(view, known[id]), start
     )
     return known[chosen]
 
 
 def _figure(view: View, cells: Cells) -> dict[str, Any]:
     rows = [[cells.get((day, hour), {}) for hour in HOURS] for day in DAYS]
-    values = [[common.number(cell.get("breaches")) or None for cell in row] for row in rows]
+    values = [[numbers.number(cell.get("breaches")) or None for cell in row] for row in rows]
     written = [["" if view.look.narrow else common.count(view, cell, "breaches") for cell in row] for row in rows]
     hover = [[_hover(view, day, hour, cells) for hour in HOURS] for day in DAYS]
     named = [f"{hour:02}" if not view.look.narrow or hour % 3 == 0 else "" for hour in HOURS]

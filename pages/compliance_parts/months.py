@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from pages.compliance_parts import common, packs, rules
-from pages.compliance_parts.common import ASSESSED, RATE, number
+from pages.compliance_parts.common import ASSESSED, RATE
 from pages.shared import numbers
 from pages.shared.axes import click
 from pages.shared.chart import Chart
@@ -74,7 +74,7 @@ def _title(view: View) -> str:
     """The month looked at, all rules together."""
     month = numbers.month(view.selection.focus)
     rows = view.ask([RATE], ["month"], packs.monthly(view, RATE)).frame.to_dicts()
-    rate = next((number(row[RATE]) for row in rows if row["month"] == view.selection.focus), None)
+    rate = next((numbers.number(row[RATE]) for row in rows if row["month"] == view.selection.focus), None)
     if rate is None:
         return view.say("compliance.months_silent", month=month)
     return view.say("compliance.months_title", month=month, rate=common.rate(view, rate))

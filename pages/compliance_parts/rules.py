@@ -9,8 +9,8 @@ import polars as pl
 import streamlit as st
 
 from pages.compliance_parts import common, packs
-from pages.compliance_parts.common import ASSESSED, RATE, Row, number
-from pages.shared import span
+from pages.compliance_parts.common import ASSESSED, RATE, Row
+from pages.shared import numbers, span
 from pages.shared.chart import Chart
 from pages.shared.screen import View
 from pages.shared.text import harmless
@@ -43,7 +43,7 @@ class Told:
     @property
     def rate(self) -> float | None:
         """Contacts that do not follow it, per 1,000; None where it cannot be assessed or is not told."""
-        return None if self.cannot else number(self.row.get(RATE))
+        return None if self.cannot else numbers.number(self.row.get(RATE))
 
     @property
     def breaches(self) -> int:
@@ -62,9 +62,9 @@ def told(view: View) -> list[Told]:
     return [Told(rule, rows.get(id, {})) for id, rule in packs.rules().items()]
 
 
-def most(view: View) -> str:
-    """The rule most often not followed, by its id; the first where all are."""
-    return max(told(view), key=lambda one: one.breaches).rule.id
+def most(view: View) -> Told:
+    """The rule most often not followed; the first where all are."""
+    return max(told(view), key=lambda one: one.breaches)
 
 
 def name(view: View, rule: Rule) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.compliance_parts import common, packs, rules
-from pages.compliance_parts.common import RATE, Row, number
+from pages.compliance_parts.common import RATE, Row
 from pages.shared import control, drill, labels, link, numbers, span
 from pages.shared.axes import Figure, click
 from pages.shared.chart import Chart
@@ -71,7 +71,7 @@ def _controls(view: View) -> tuple[str, str]:
         by = control.choice(
             "level", view.say("compliance.level"), LEVELS, lambda one: view.say(f"compliance.by_{one}"), level(view)
         )
-        start = ANY if ANY in options else rules.most(view)
+        start = ANY if ANY in options else rules.most(view).rule.id
         rule = control.pick("rule", view.say("compliance.rule"), options, partial(_said, view), start)
     return by, rule
 
@@ -83,7 +83,7 @@ def _said(view: View, rule: str) -> str:
 def overall(view: View, rule: str) -> float | None:
     """The rate of all together, against any rule or one."""
     if rule == ANY:
-        return number(common.overall(view).get(RATE))
+        return numbers.number(common.overall(view).get(RATE))
     return next((one.rate for one in rules.told(view) if one.rule.id == rule), None)
 
 
@@ -119,7 +119,7 @@ def stands_out(row: Row, together: float | None) -> bool:
 
 def above(view: View, by: str) -> list[str]:
     """Who stands out, furthest first, as `name (rate)`."""
-    rule = ANY if packs.chosen() == packs.HERE else rules.most(view)
+    rule = ANY if packs.chosen() == packs.HERE else rules.most(view).rule.id
     together = overall(view, rule)
     found = [row for row in known(asked(view, by, rule), by) if stands_out(row, together)]
     found.sort(key=lambda row: -float(row["rate"] or 0))
@@ -142,7 +142,7 @@ def _dot(view: View, by: str, row: Row, together: float | None) -> Dot:
         breaches=common.count(view, row, "breaches"), contacts=common.count(view, row, "contacts"),
     )  # fmt: skip
     color = colors.signal if stands_out(row, together) else colors.accent
-    value, lower, upper = (None if cannot else number(row[end]) for end in ("rate", "lower", "upper"))
+    value, lower, upper = (None if cannot else numbers.number(row[end]) for end in ("rate", "lower", "upper"))
     few = (row["contacts"] or 0) < FEW
     return Dot(name, value, lower, upper, written, hover, color, few=few, id=click(by, row["unit"]))
 
@@ -158,7 +158,7 @@ def _cases(view: View, row: Row) -> str:
 
 def _case_dot(view: View, by: str, row: Row) -> Dot:
     name, color = called(view, by, row["unit"]), view.look.colors.accent
-    value, cases = number(row["breached_case_share"]), row["cases"]
+    value, cases = numbers.number(row["breached_case_share"]), row["cases"]
     written = common.share(view, row, "breached_case_share")
     if value is None or not cases:
         return Dot(name, None, None, None, written, "", color)

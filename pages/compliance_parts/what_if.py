@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from pages.compliance_parts import common, packs
-from pages.compliance_parts.common import Row, number
-from pages.shared import span
+from pages.compliance_parts.common import Row
+from pages.shared import numbers, span
 from pages.shared.chart import Chart
 from pages.shared.plots import Bar, ranked
 from pages.shared.screen import View
@@ -51,4 +51,5 @@ def _share(view: View, row: Row) -> Bar:
 def _bar(view: View, row: Row, column: str, written: str, hover: str) -> Bar:
     colors = view.look.colors
     color = colors.accent if row["pack"] == packs.chosen() else colors.context
-    return Bar(row["pack"], view.say(f"compliance.pack_{row['pack']}"), number(row[column]), written, hover, color)
+    name, value = view.say(f"compliance.pack_{row['pack']}"), numbers.number(row[column])
+    return Bar(row["pack"], name, value, written, hover, color)

@@ -28,7 +28,7 @@ def _against(view: View) -> str:
 
 
 def _most(view: View) -> str:
-    most = max(rules.told(view), key=lambda one: one.breaches)
+    most = rules.most(view)
     if not most.breaches:
         return ""
     breaches = numbers.count(most.breaches, view.language)

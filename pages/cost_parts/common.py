@@ -17,11 +17,6 @@ FEW = 30
 Row = Mapping[str, Any]
 
 
-def number(value: Any) -> float | None:
-    """A value as figures take it."""
-    return None if value is None else float(value)
-
-
 def written(view: View, id: str, value: Any, digits: int = 1) -> str:
     """A value of a metric as a reader meets it."""
     return numbers.by_unit(value, metric(id).unit, view.language, digits)
@@ -45,7 +40,7 @@ def bars(view: View, rows: Sequence[Row], dimension: str, id: str) -> list[Bar]:
     known = [row for row in rows if row[dimension] is not None]
     return [
         Bar(
-            click(dimension, row[dimension]), view.label(dimension, row[dimension]), number(row[id]),
+            click(dimension, row[dimension]), view.label(dimension, row[dimension]), numbers.number(row[id]),
             written(view, id, row[id]), hover(view, view.label(dimension, row[dimension], full=True), row, id),
             _color(view, dimension, row[dimension]), few=few(row, id) and row[id] is not None,
         )
@@ -64,7 +59,7 @@ def line(view: View, name: str, color: str, along: Timeline, id: str, **style: A
     """One metric along a timeline; a date without a value is a gap, one that rests on few is hollow."""
     rows = along.rows()
     shown = [rows.get(day, {}) for day in along.dates]
-    values = [number(row.get(id)) for row in shown]
+    values = [numbers.number(row.get(id)) for row in shown]
     said = [hover(view, f"{name} · {when(day, along)}", row, id) for day, row in zip(along.dates, shown, strict=True)]
     thin = [few(row, id) for row in shown]
     hollow = thin if any(f and v is not None for f, v in zip(thin, values, strict=True)) else ()

@@ -71,7 +71,7 @@ def _curve(view: View, rows: Sequence[common.Row], column: str, color: str, name
     thin = [row["cases"] < common.FEW for row in rows]
     places = [float(row["contact_no"]) for row in rows]
     hollow = thin if any(thin) else ()
-    return Banded(name, places, [common.number(row[column]) for row in rows], color, hover, hollow=hollow)
+    return Banded(name, places, [numbers.number(row[column]) for row in rows], color, hover, hollow=hollow)
 
 
 def _along(places: Sequence[float], marks: Sequence[tuple[float, str]] = ()) -> Along:
@@ -92,7 +92,7 @@ def paid(view: View) -> Chart:
     ]  # fmt: skip
     places = [float(row["contact_no"]) for row in rows]
     values, lower, upper = (
-        [common.number(row[name]) for row in rows] for name in ("paid_share", "paid_lower", "paid_upper")
+        [numbers.number(row[name]) for row in rows] for name in ("paid_share", "paid_lower", "paid_upper")
     )
     curve = Banded("", places, values, view.look.colors.accent, hover, lower, upper)
     figure = bands([curve] if rows else [], _along(places), "share", view.look)

@@ -36,4 +36,4 @@ def _stair(view: View, row: common.Row) -> Stair:
     each = numbers.money(row["cost_each"], view.language)
     count = numbers.count(row["count"], view.language)
     hover = view.say("cost.step_hover", name=name, count=count, share=share, each=each)
-    return Stair(name, common.number(row["count"]), count, [share, each], hover)
+    return Stair(name, numbers.number(row["count"]), count, [share, each], hover)

@@ -27,7 +27,7 @@ def units(view: View) -> Chart:
     rows = [row for row in asked.frame.to_dicts() if row[level] not in (None, "unknown")]
     spots = [_spot(view, level, row) for row in rows if row[UNITS[0]] is not None and row[UNITS[1]] is not None]
     across, up = (
-        Measure(metric(id).unit, metric(id).short[view.language], common.number(whole[0][id]) if whole else None)
+        Measure(metric(id).unit, metric(id).short[view.language], numbers.number(whole[0][id]) if whole else None)
         for id in UNITS
     )
     title, sub = view.say("cost.units_title"), view.say("cost.units_sub", months=common.span(view))

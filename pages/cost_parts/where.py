@@ -81,7 +81,7 @@ def regions(view: View) -> Chart:
     rows = {row["region"]: row for row in asked.frame.to_dicts() if row["region"] is not None}
     shown = {
         region: Tile(
-            common.number(row[id]), common.written(view, id, row[id]),
+            numbers.number(row[id]), common.written(view, id, row[id]),
             common.hover(view, view.label("region", region), row, id), common.few(row, id),
         )
         for region, row in rows.items()

@@ -20,7 +20,7 @@ def answer(view: View) -> str:
     now = by_month.get(view.selection.focus, {})
     if now.get(CASE) is None:
         return view.say("cost.answer_silent", month=numbers.month(view.selection.focus))
-    values = [common.number(by_month.get(month, {}).get(CASE)) for month in view.months]
+    values = [numbers.number(by_month.get(month, {}).get(CASE)) for month in view.months]
     before = by_month.get(periods.back(view.selection.focus, 12), {})
     parts = [_level(view, now[CASE]), _moved(view, now, before), _signal(view, values), _yuan(view), _waste(view)]
     return "".join(part for part in parts if part) + view.say("cost.stop")

@@ -16,11 +16,6 @@ FEW = 30
 Row = Mapping[str, Any]
 
 
-def number(value: Any) -> float | None:
-    """A value as figures take it."""
-    return None if value is None else float(value)
-
-
 def written(view: View, id: str, value: Any) -> str:
     """A value of a metric as a reader meets it."""
     return numbers.by_unit(value, metric(id).unit, view.language)
@@ -48,14 +43,15 @@ def line(view: View, along: Timeline, id: str, color: str, name: str = "", **sty
     said = [hover(view, f"{called} · {numbers.month(month)}", row, id)
             for month, row in zip(along.dates, shown, strict=True)]  # fmt: skip
     thin = [few(row, id) for row in shown]
-    return Series(name, [number(row.get(id)) for row in shown], color, said, hollow=thin if any(thin) else (), **style)
+    values = [numbers.number(row.get(id)) for row in shown]
+    return Series(name, values, color, said, hollow=thin if any(thin) else (), **style)
 
 
 def bars(view: View, rows: Sequence[Row], dimension: str, id: str) -> list[Bar]:
     """One bar per value of a dimension, each a click from being the filter; a platform keeps its colour."""
     return [
         Bar(
-            click(dimension, row[dimension]), view.label(dimension, row[dimension]), number(row[id]),
+            click(dimension, row[dimension]), view.label(dimension, row[dimension]), numbers.number(row[id]),
             written(view, id, row[id]), hover(view, view.label(dimension, row[dimension], full=True), row, id),
             labels.color(dimension, row[dimension], view.look), few=few(row, id),
         )
@@ -70,13 +66,7 @@ def chosen(view: View, dimension: str) -> list[str]:
 
 def at_focus(view: View, along: Timeline, id: str) -> float | None:
     """A metric's value at the month looked at, None where it is not known."""
-    return number(along.rows().get(view.selection.focus, {}).get(id))
-
-
-def months(view: View) -> str:
-    """The months shown, in words."""
-    first, last = numbers.month(view.selection.first), numbers.month(view.selection.last)
-    return first if first == last else view.say("filter.sentence_range", first=first, last=last)
+    return numbers.number(along.rows().get(view.selection.focus, {}).get(id))
 
 
 def plain(

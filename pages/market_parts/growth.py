@@ -60,7 +60,7 @@ def _title(view: View, row: common.Row) -> str:
 
 
 def _rate(view: View, name: str, color: str, rows: Sequence[common.Row], column: str) -> Series:
-    values = [common.number(row.get(column)) for row in rows]
+    values = [numbers.number(row.get(column)) for row in rows]
     said = [
         view.say("market.hover", name=f"{name} · {numbers.month(month)}", value=numbers.share(value, view.language, 2))
         for month, value in zip(view.months, values, strict=True)

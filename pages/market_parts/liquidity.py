@@ -17,7 +17,7 @@ def flows(view: View) -> Chart:
     """What fell due and what came in, of platforms and months of which both are reported."""
     along = over_time(view, [RATIO, DUE], days=False)
     rows = along.rows()
-    due, received = ([common.number(rows.get(month, {}).get(f"{RATIO}__{side}")) for month in along.dates]
+    due, received = ([numbers.number(rows.get(month, {}).get(f"{RATIO}__{side}")) for month in along.dates]
                      for side in ("denominator", "numerator"))  # fmt: skip
     colors = (view.look.colors.context, view.look.colors.accent)
     series = [

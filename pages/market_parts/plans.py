@@ -64,7 +64,7 @@ def _state(
                  value=numbers.count(row["plans"], view.language))
         for month, row in zip(view.months, shown, strict=True)
     ]  # fmt: skip
-    return Series(name, [common.number(row["plans"]) for row in shown], color, said)
+    return Series(name, [numbers.number(row["plans"]) for row in shown], color, said)
 
 
 def _reported(view: View) -> set[date]:

@@ -1,6 +1,5 @@
 """The screen's answer in one line of words: how big, how it grew, whose, how concentrated, whether money comes back."""
 
-from pages.market_parts.common import number
 from pages.shared import numbers, periods
 from pages.shared.screen import View
 
@@ -24,7 +23,7 @@ def _moved(view: View, now: float) -> str:
     earlier = periods.back(view.selection.focus, 12)
     within = view.within(view.selection.filters(first=earlier, last=earlier), BALANCE)
     rows = view.ask([BALANCE], ["month"], within).frame.to_dicts()
-    before = number(rows[0][BALANCE]) if rows else None
+    before = numbers.number(rows[0][BALANCE]) if rows else None
     if not before:
         return ""
     change = now / before - 1
@@ -46,7 +45,7 @@ def _local(view: View) -> str:
 def _concentration(view: View) -> str:
     within = view.within(view.selection.at_focus(without=("platform",)), HHI)
     rows = view.ask([HHI], (), within).frame.to_dicts()
-    value = number(rows[0][HHI]) if rows else None
+    value = numbers.number(rows[0][HHI]) if rows else None
     if not value or value > 9999:
         return ""
     return view.say(

@@ -96,7 +96,7 @@ def _category(
 
 def line(view: View, name: str, color: str, rows: Mapping[date, Mapping[str, Any]], column: str) -> Series:
     """One column over the months shown as a line; a month without a row or value is a gap."""
-    values = [_number(rows.get(month, {}).get(column)) for month in view.months]
+    values = [numbers.number(rows.get(month, {}).get(column)) for month in view.months]
     return Series(name, values, color, hovers(view, name, values))
 
 
@@ -109,7 +109,3 @@ def hover_text(view: View, name: str, month: date, value: float | None) -> str:
     """Name, month and share, or *not reported*."""
     written = numbers.share(value, view.language, 2)
     return view.say("overdue.hover_month", name=name, month=numbers.month(month), value=written)
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)

@@ -63,7 +63,7 @@ def rates(view: View) -> Chart:
     asked = view.ask(RATES, ["bucket"], view.selection.at_focus(without=("bucket",)))
     rows = {row["bucket"]: row for row in asked.frame.to_dicts()}
     steps = list(zip(BUCKETS, BUCKETS[1:], strict=False))
-    values = [[_number(rows.get(start, {}).get(id)) for start, _ in steps] for id in RATES]
+    values = [[numbers.number(rows.get(start, {}).get(id)) for start, _ in steps] for id in RATES]
     written = [["" if v is None else numbers.share(v, view.language) for v in row] for row in values]
     hover = [
         [
@@ -98,7 +98,3 @@ def cures(view: View) -> Chart:
     title, sub = view.say("overdue.cures_title"), view.say("overdue.cures_sub")
     figure = lines(Stage(view.months, view.look, gap="shared.no_data"), series, "share")
     return Chart("cures", title, sub, figure, f"{title}. {sub}", asked, CURES, clicks=True)
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)

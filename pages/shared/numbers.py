@@ -18,6 +18,11 @@ _UNITS: dict[Language, tuple[tuple[int, str], ...]] = {
 }
 
 
+def number(value: Number | None) -> float | None:
+    """A number as figures take it; None where there is none."""
+    return None if value is None else float(value)
+
+
 def decimal(value: Number, language: Language, digits: int = 0) -> str:
     """`value` with exactly `digits` decimals, thousands grouped, and a true minus."""
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pages.shared import numbers
 from pages.shared.axes import Figure, Look, value_axis
 from pages.shared.charts import HOVER, UNTOUCHED
 from pages.shared.figures.labels import Ground, beside, clear_of_each_other
@@ -53,12 +54,8 @@ def limits(rows: Sequence[Mapping[str, Any]], size: str, names: Mapping[str, str
 def _pair(rows: Sequence[Mapping[str, Any]], size: str, kind: str, name: str) -> Limits:
     before = "adjusted_" if kind.startswith("adjusted_") else ""
     level = kind.removeprefix("adjusted_")
-    lower, upper = ([_number(row[f"{before}{side}_{level}"]) for row in rows] for side in ("lower", "upper"))
+    lower, upper = ([numbers.number(row[f"{before}{side}_{level}"]) for row in rows] for side in ("lower", "upper"))
     return Limits(name, [float(row[size]) for row in rows], lower, upper, bool(before), level == "998")
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
 
 
 def funnel(
