@@ -1,4 +1,4 @@
-"""Every visible word, in both languages: `text.toml` beside each group of screens, filled with values here."""
+"""Every visible word, in both languages: text files beside each group of screens, filled with values here."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ Language = Literal["zh", "en"]
 _MARKUP = str.maketrans("<>[]*`$&\n", "‹›()∗'＄＆ ")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _HERE = Path(__file__).parent
-SOURCES = (_HERE / "text.toml", _HERE / "guarded.toml", *sorted(_HERE.parent.glob("*_parts/text.toml")))
+SOURCES = (_HERE / "text.toml", _HERE / "guarded.toml", *sorted(_HERE.parent.glob("*_parts/*.toml")))
 
 
 @cache
