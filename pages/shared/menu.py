@@ -12,11 +12,12 @@ SCREENS = (
     ("complaints", ":material/feedback:"),
     ("compliance", ":material/gavel:"),
     ("market", ":material/storefront:"),
+    ("explore", ":material/query_stats:"),
     ("definitions", ":material/menu_book:"),
 )
 
 # Screens that say nothing to a role. Only the menu leaves them out: what a role may see is decided where it is asked.
-NOT_FOR = {"manager": ("market",)}
+NOT_FOR = {"manager": ("market",), "operator": ("explore",)}
 
 
 def shown(pages: Mapping[str, T], role: str) -> Mapping[str, T]:

@@ -132,7 +132,7 @@ def begin(name: str, offers: Sequence[str] = LENDING) -> tuple[View, DeltaGenera
     """
     who = reader.current()
     months = answers.months(who.warehouse.id, who.viewer)
-    answer = _head(who, name)
+    answer = head(who, name)
     if not months:
         st.info(who.say("empty.no_months"))
         st.stop()
@@ -154,7 +154,8 @@ def begin(name: str, offers: Sequence[str] = LENDING) -> tuple[View, DeltaGenera
     return view, answer
 
 
-def _head(who: Reader, name: str) -> DeltaGenerator:
+def head(who: Reader, name: str) -> DeltaGenerator:
+    """The title row of a screen: its name, the version and its day; the place for what comes below it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="title-row"):
         st.title(who.say(f"nav.{name}"), anchor=False, width="content")
         said = [who.say("shared.version", version=who.warehouse.id)]

@@ -1,0 +1,1 @@
+"""The explore screen, one file per part."""
