@@ -27,14 +27,16 @@ def ask(
     metrics: Sequence[str],
     by: Sequence[str] = (),
     filters: Filters = NO_FILTERS,
+    *,
+    as_of: dt.date | None = None,
 ) -> Answer:
     """The metrics at the grain of `by`, sorted by it.
 
     The frame holds the dimensions, then per metric `<id>`, `<id>__numerator`, `<id>__denominator` and `<id>__count`
     (the loans, borrowers or payments behind it). A null says not reported, or nothing to divide by. Without `month`
-    in `by`, stocks are those of the last month-end with reports in the range, the answer's `as_of`. A guarded viewer is
-    told what disclosure control leaves, and `<id>__masked` says why a value is null. Raises AskRefused for a metric,
-    split or filter that does not exist.
+    in `by`, stocks are those of `as_of`, else of the last month-end with reports in the range: the answer says which. A
+    guarded viewer is told what disclosure control leaves, and `<id>__masked` says why a value is null. Raises
+    AskRefused for a metric, split or filter that does not exist.
     """
     asked = [metric(id) for id in dict.fromkeys(metrics)]
     by = tuple(dict.fromkeys(by))
@@ -43,12 +45,13 @@ def ask(
         _check(one, by, filters)
     # A month-end of which only departures were reported has no book to read a stock from.
     reported = warehouse.reported(viewer, filters).filter(pl.col("loans") > 0)
-    as_of: dt.date | None = reported["month"].max()  # type: ignore[assignment]
+    as_of = as_of or reported["month"].max()  # type: ignore[assignment]
     whole = {dimension for one in asked for dimension in one.whole}
     plan = None
     if viewer.is_guarded:
         check(filters, warehouse.months, by)
         plan = Plan(partial(guarding.disclose, asked, by), wholes(filters, by))
+        whole |= guarding.left_whole(asked)
     sql = sums(guarding.sums(asked), by, filters) if plan else statement(asked, by, filters)
     answer = warehouse.query(sql, {"as_of": as_of}, viewer, filters, by, whole=whole, people=True, disclose=plan)
     if "as_of" not in answer.parameters:
