@@ -1,0 +1,26 @@
+-- How often was a borrower contacted, by what and by whom? One row per month, case (none: on no case), channel, agency,
+-- team and agent, counts of outgoing contacts but for incoming and handled_seconds.
+select
+    month,
+    platform,
+    platform_kind,
+    region,
+    product,
+    case_id,
+    bucket,
+    channel,
+    agency,
+    team,
+    agent,
+    age_band,
+    occupation,
+    overdue_reason,
+    contacts,
+    connected,
+    right_party,
+    promises_given,
+    incoming,
+    handled_seconds,
+    party_known,
+    breaches
+from contact_month

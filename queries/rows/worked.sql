@@ -1,0 +1,30 @@
+-- Which cases were worked on, and what came of it? One row per month and case open a day or more in it; figures of a
+-- table not reported that month are null.
+select
+    month,
+    platform,
+    platform_kind,
+    region,
+    product,
+    case_id,
+    loan_id,
+    borrower_id,
+    bucket,
+    agency,
+    team,
+    agent,
+    age_band,
+    occupation,
+    overdue_reason,
+    case_days,
+    contacts,
+    connected,
+    right_party,
+    cash_recovered,
+    cost,
+    opened_balance,
+    cases,
+    opened_cases,
+    closed_cases,
+    cured_cases
+from case_month
