@@ -1,4 +1,4 @@
-"""The command line: `python -m data {sample,submit,pull,build,status,rollback,prune}`."""
+"""The command line: `python -m data {sample,submit,suggest,quarantine,mend,pull,build,status,rollback,prune}`."""
 
 from __future__ import annotations
 
@@ -83,6 +83,48 @@ def submit(
         from data import errands
 
         errands.submit(terminal, store, path, platform, _date(as_of), mapping, dry_run)
+
+
+@app.command()
+def suggest(
+    path: Annotated[Path, typer.Argument(help="Folder, zip, workbook, CSV or Parquet · 报送材料")],
+    name: Annotated[str | None, typer.Option("--save", help="Save the mapping under this name · 保存为")] = None,
+    language: Speak = None,
+) -> None:
+    """Suggest a mapping: which file is which table, which header which column · 推荐映射"""
+    with _command(language) as (terminal, store):
+        from data import mending
+
+        mending.suggest(terminal, store, path, name)
+
+
+@app.command()
+def quarantine(
+    platform: Annotated[str, typer.Argument(help="The platform's id · 平台编号")],
+    as_of: Annotated[dt.datetime, typer.Argument(formats=["%Y-%m-%d"], help="The as-of date · 截止日")],
+    out: Annotated[Path, typer.Argument(help="The .xlsx to write · 写入的文件")],
+    language: Speak = None,
+) -> None:
+    """Write the rows held back, with reasons, to be mended · 导出被隔离的行"""
+    with _command(language) as (terminal, store):
+        from data import mending
+
+        mending.export(terminal, store, platform, as_of.date(), out)
+
+
+@app.command()
+def mend(
+    path: Annotated[Path, typer.Argument(help="The mended rows · 改好的行")],
+    platform: Annotated[str, typer.Option("--platform", help="The platform's id · 平台编号")],
+    as_of: Annotated[dt.datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The as-of date · 截止日")],
+    dry_run: DryRun = False,
+    language: Speak = None,
+) -> None:
+    """Put mended rows into the submission in force · 补报改好的行"""
+    with _command(language) as (terminal, store):
+        from data import mending
+
+        mending.mend(terminal, store, path, platform, as_of.date(), dry_run)
 
 
 @app.command()

@@ -58,7 +58,7 @@ def submit(
     dry_run: bool,
 ) -> None:
     """Submit a path and print its receipt, or a summary where its rows are of several platforms."""
-    known = _mapping(mapping)
+    known = _mapping(store, mapping)
     with terminal.progress("checking") as report:
         handed = read_submission(path, known, report)
     _hand_in(terminal, store, handed, platform, as_of, dry_run)
@@ -91,14 +91,14 @@ def pull(
     """Submit the tables of a database and print the receipt, or the summary."""
     from data.pull import pull_handed
 
-    known = _mapping(mapping)
+    known = _mapping(store, mapping)
     with terminal.progress("checking") as report:
         handed = pull_handed(url, known, report)
     _hand_in(terminal, store, handed, platform, as_of, dry_run)
 
 
-def _mapping(name: str | None) -> Mapping | None:
-    return load_mapping(name) if name else None
+def _mapping(store: Store, name: str | None) -> Mapping | None:
+    return load_mapping(name, store.root / "mappings") if name else None
 
 
 def build(terminal: Terminal, store: Store) -> None:

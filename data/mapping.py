@@ -97,18 +97,28 @@ def own_block(table: str) -> Block:
     return Block(table, columns)
 
 
-def load_mapping(name_or_path: str) -> Mapping:
-    """The mapping kept under that name, or in that file; raises Refused with the place of what is wrong in it."""
-    path = FOLDER / f"{name_or_path}.toml"
-    path = path if path.is_file() else Path(name_or_path)
+def load_mapping(name_or_path: str, saved: Path | None = None) -> Mapping:
+    """The mapping kept under that name here or in the folder `saved`, or in that file.
+
+    Raises Refused with the place of what is wrong in it.
+    """
+    folders = [folder for folder in (saved, FOLDER) if folder]
+    path = next((one for folder in folders if (one := folder / f"{name_or_path}.toml").is_file()), Path(name_or_path))
     if not path.is_file():
-        kept = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
+        kept = ", ".join(sorted({file.stem for folder in folders for file in folder.glob("*.toml")}))
         raise Refused("mapping_missing", file=name_or_path, value=kept)
     try:
-        text = path.read_text(encoding="utf-8")
-        return _mapping(path.name, text, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse_mapping(path.name, path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
         raise Refused("mapping_syntax", file=path.name, reason=str(error)) from None
+
+
+def parse_mapping(file: str, text: str) -> Mapping:
+    """The mapping a text holds; raises Refused with `file` and the place of what is wrong in it."""
+    try:
+        return _mapping(file, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise Refused("mapping_syntax", file=file, reason=str(error)) from None
 
 
 def _mapping(file: str, text: str, written: dict[str, Any]) -> Mapping:

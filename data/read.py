@@ -49,6 +49,7 @@ class Handed:
 
     `platforms`: what a `platform` column that is not mapped says, by file, each value with the first line that has it.
     `shared`: the rows are of several platforms, each frame names them in `_platform`.
+    `mended`: rows stored or held before are among them, so that no file stands for itself any more.
     """
 
     tables: dict[str, TableRead]
@@ -57,6 +58,7 @@ class Handed:
     ignored: tuple[str, ...] = ()
     platforms: dict[str, dict[str, int]] = field(default_factory=dict)
     shared: bool = False
+    mended: bool = False
 
 
 @dataclass(frozen=True)

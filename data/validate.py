@@ -70,7 +70,8 @@ class Validation:
         for find in (self._own_faults, self._orphans, self._money_faults):
             sound = quarantine.without(frame, problems)
             problems = quarantine.gather([problems, find(table, sound, frame)])
-        quarantine.refuse_bad_files(frame, problems)
+        judged = frame.with_columns(_file=pl.lit(f"{table}.parquet")) if self._handed.mended else frame
+        quarantine.refuse_bad_files(judged, problems)
         sound = quarantine.without(frame, problems)
         self._remember(table, sound, quarantine.among(frame, problems))
         good = sound.select(TABLES[table].column_names())
