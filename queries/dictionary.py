@@ -16,6 +16,7 @@ Texts = Mapping[str, str]
 SUBJECTS = ("lending", "cost", "agents", "complaints", "compliance", "credit", "market")
 UNITS = ("share", "money", "count", "ratio", "per_thousand", "per_ten_thousand", "hours", "days", "score", "index")
 KINDS = ("sum", "distinct", "median", "squares")
+_BEHIND = ("units", "largest", "units_of")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Component:
     where_reported: tuple[str, ...] = ()
     units: str = ""
     largest: str = ""
+    units_of: str = ""
 
     @property
     def name(self) -> str:
@@ -53,7 +55,9 @@ class Component:
 
     @property
     def behind(self) -> Component | None:
-        """The units behind an amount, where its table counts them."""
+        """The units behind an amount, where its table counts them or another does."""
+        if self.is_amount and self.units_of:
+            return replace(components()[self.units_of], where_reported=self.where_reported)
         return self._beside("units", self.units, "sum", "count")
 
     @property
@@ -82,7 +86,7 @@ class Metric:
     better: str
     formula: str
     definition: Texts = field(hash=False)
-    source: str
+    source: Texts = field(hash=False)
     numerator: str = ""
     denominator: str = ""
     count: str = ""
@@ -145,12 +149,12 @@ def components() -> dict[str, Component]:
 
 def _component(table: str, id: str, entries: Mapping[str, Any]) -> Component | None:
     entry = entries[id]
-    if id in ("adds_up", "units", "largest"):
+    if id in ("adds_up", *_BEHIND):
         return None
     kind = next(kind for kind in KINDS if kind in entry)
     each = entry.get("each", {})
     # What a table says of its amounts says nothing of what it counts.
-    behind = {} if entry["unit"] == "count" else {part: entries.get(part, "") for part in ("units", "largest")}
+    behind = {} if entry["unit"] == "count" else {part: entries.get(part, "") for part in _BEHIND}
     return Component(
         id=id,
         table=table,
@@ -162,7 +166,7 @@ def _component(table: str, id: str, entries: Mapping[str, Any]) -> Component | N
         instead=tuple(entry.get("instead", {}).items()),
         entered=entry.get("entered", ""),
         each=_component(each["table"], id, {id: {"unit": entry["unit"], **each}, "adds_up": "flow"}) if each else None,
-        **{part: entry.get(part, behind.get(part, "")) for part in ("units", "largest")},
+        **{part: entry.get(part, behind.get(part, "")) for part in _BEHIND},
     )
 
 

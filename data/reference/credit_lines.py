@@ -22,7 +22,7 @@ class CreditLine:
     id: str
     strength: str
     seen: str
-    source: str
+    source: Mapping[str, str] = field(hash=False)
     label: Mapping[str, str] = field(hash=False)
     wording: Mapping[str, str] = field(hash=False)
 

@@ -50,7 +50,7 @@ class Rule:
     wording: Mapping[str, str] = field(hash=False)
     strength: str
     seen: str
-    source: str
+    source: Mapping[str, str] = field(hash=False)
     quiet_from: int | None = None
     quiet_to: int | None = None
     most: int | None = None
@@ -78,8 +78,12 @@ class Rule:
         yield "no third person", self.kind in _THIRD and not (self.related or self.unrelated)
         yield "strength or seen", self.strength not in STRENGTHS or self.seen not in SEEN
         yield "law not read in full", self.strength == "law" and self.seen != "primary"
-        yield "texts", not all({"zh", "en"} == set(text) and all(text.values()) for text in (self.label, self.wording))
-        yield "no source", not self.source
+        yield (
+            "texts",
+            not all(
+                {"zh", "en"} == set(text) and all(text.values()) for text in (self.label, self.wording, self.source)
+            ),
+        )
 
 
 _THIRD = ("collected_from_third", "third_person", "party")

@@ -57,7 +57,7 @@ def _lines(view: View) -> list[str]:
     """Which loans each line is for, and how far it may be trusted."""
     return [
         view.say("compliance.credit_line", name=line.label[view.language], wording=line.wording[view.language],
-                 source=harmless(line.source))
+                 source=harmless(line.source[view.language]))
         for line in credit_lines().values()
     ]  # fmt: skip
 

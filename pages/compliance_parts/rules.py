@@ -147,5 +147,5 @@ def standing(view: View, rule: Rule) -> str:
 def _wording(view: View, rule: Rule) -> str:
     return view.say(
         "compliance.wording", name=name(view, rule), id=rule.id, strength=standing(view, rule),
-        wording=rule.wording[view.language], source=harmless(rule.source),
+        wording=rule.wording[view.language], source=harmless(rule.source[view.language]),
     )  # fmt: skip

@@ -69,7 +69,7 @@ def _metrics() -> Iterable[Entry]:
     for subject, ids in subjects().items():
         for one in (dictionary()[id] for id in ids):
             gist = {"zh": one.definition["zh"], "en": one.formula}
-            more = (*one.short.values(), one.definition["en"], one.formula, one.source, one.unit)
+            more = (*one.short.values(), one.definition["en"], one.formula, *one.source.values(), one.unit)
             yield _entry(one.id, subject, one.label, gist, *more)
 
 
@@ -80,6 +80,6 @@ def _questions() -> Iterable[Entry]:
 
 def _rules() -> Iterable[Entry]:
     for line in credit_lines().values():
-        yield _entry(line.id, RULES, line.label, line.wording, line.source, line.strength, line.seen)
+        yield _entry(line.id, RULES, line.label, line.wording, *line.source.values(), line.strength, line.seen)
     for one in rules().values():
-        yield _entry(one.id, RULES, one.label, one.wording, one.source, one.strength, one.seen)
+        yield _entry(one.id, RULES, one.label, one.wording, *one.source.values(), one.strength, one.seen)

@@ -98,7 +98,7 @@ def _rule(view: View, one: Entry) -> None:
         ("strength", view.say(f"definitions.strength_{found.strength}")),
         ("seen", view.say(f"definitions.seen_{found.seen}")),
         ("pack", "" if isinstance(found, CreditLine) else view.label("pack", found.pack)),
-        ("source", found.source),
+        ("source", found.source[view.language]),
     ]
     _table(view, [(view.say(f"definitions.fact_{what}"), words) for what, words in said if words])
 

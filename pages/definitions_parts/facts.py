@@ -30,7 +30,7 @@ def of_metric(view: View, one: Metric) -> list[Fact]:
         ("filter", dimensions(view, one.filterable) if one.filterable != one.dimensions else ""),
         ("whole", dimensions(view, one.whole)),
         ("formula", one.formula),
-        ("source", one.source),
+        ("source", one.source[view.language]),
     ]
     return [(view.say(f"definitions.fact_{what}"), said) for what, said in facts if said]
 

@@ -61,6 +61,6 @@ def _sources(view: View) -> None:
     st.caption(view.say("definitions.sources_note"))
     cited: dict[str, list[str]] = {}
     for one in dictionary().values():
-        cited.setdefault(one.source, []).append(one.short[view.language])
+        cited.setdefault(one.source[view.language], []).append(one.short[view.language])
     lines = [f"- {source}  \n  :small[:gray[{listing(names, view.language, 12)}]]" for source, names in cited.items()]
     st.markdown("\n".join(lines))

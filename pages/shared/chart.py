@@ -175,7 +175,7 @@ def explained(ids: Sequence[str], language: Language) -> list[downloads.Definiti
     return [
         (asked[id].title[language], asked[id].definition[language], "", "")
         if id in asked
-        else (known[id].label[language], known[id].definition[language], known[id].formula, known[id].source)
+        else (known[id].label[language], known[id].definition[language], known[id].formula, known[id].source[language])
         for id in ids
     ]
 

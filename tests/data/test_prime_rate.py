@@ -36,6 +36,6 @@ def test_a_day_left_out_is_an_error_and_not_a_guess(written: Path) -> None:
 def test_only_the_line_whose_text_was_read_is_called_law() -> None:
     lines = credit_lines.credit_lines()
     assert {id for id, one in lines.items() if one.strength == "law"} == {"CN-L1"}
-    assert all(set(one.label) == set(one.wording) == {"zh", "en"} and one.source for one in lines.values())
+    assert all(set(one.label) == set(one.wording) == set(one.source) == {"zh", "en"} for one in lines.values())
     with pytest.raises(ValueError, match="not read"):
         replace(lines["CN-L2"], strength="law")

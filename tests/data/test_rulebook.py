@@ -39,7 +39,7 @@ def test_nothing_is_worded_as_law_that_was_not_read_as_law() -> None:
         ({"strength": "law"}, "law not read in full"),
         ({"seen": "hearsay"}, "strength or seen"),
         ({"label": {"zh": "", "en": "x"}}, "texts"),
-        ({"source": ""}, "no source"),
+        ({"source": {"zh": "《标准》"}}, "texts"),
         ({"kind": "quiet_hours", "most": None, "quiet_from": 8, "quiet_to": 22}, "hours"),
         ({"kind": "party", "most": None}, "no third person"),
     ],

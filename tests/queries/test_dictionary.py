@@ -48,7 +48,7 @@ def test_every_metric_says_what_it_is_in_both_languages() -> None:
             assert not re.search(r"[\u4e00-\u9fff]", text["en"]), one.id
         assert one.unit in UNITS
         assert one.better in ("lower", "higher", "none")
-        assert one.formula and one.source
+        assert one.formula and set(one.source) == {"zh", "en"}
         assert {"month", "platform", "platform_kind"} <= one.dimensions
         assert {"region", "product"} <= one.dimensions or one.id in BY_PERSON
 
