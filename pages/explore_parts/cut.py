@@ -2,9 +2,22 @@
 
 import streamlit as st
 
+from pages.explore_parts import answers, chosen, controls, figure, starts, state, table
 from pages.shared.reader import Reader
 
 
 def draw(who: Reader) -> None:
-    """The controls, the figure and the table."""
-    st.caption(who.say("explore.tab_cut"))
+    """The controls, the figures, the cells chosen, and the table."""
+    months = state.months(who)
+    if not months:
+        st.info(who.say("empty.no_months"))
+        return
+    asked = state.current(who, months)
+    starts.draw(asked)
+    controls.draw(asked)
+    if who.viewer.is_guarded:
+        st.caption(who.say("masked.rounded"))
+    explored = answers.explored(asked.version, who.viewer, asked.exploration)
+    figure.draw(asked, explored)
+    chosen.draw(asked, explored)
+    table.draw(asked)

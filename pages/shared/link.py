@@ -36,6 +36,11 @@ def clear(names: Iterable[str]) -> None:
         choose(name, ())
 
 
+def take(chosen: Mapping[str, Iterable[str]]) -> None:
+    """Make `chosen` the only choices there are, in one step of the browser's history."""
+    _keep({name: tuple(values) for name, values in chosen.items() if values})
+
+
 def follow() -> None:
     """Adopt the address where it changed by itself since the last run; call once, first thing, in every full run."""
     address = {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
