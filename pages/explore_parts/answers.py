@@ -9,12 +9,15 @@ from pages.shared.text import LANGUAGES
 from queries import metrics
 from queries.access import Viewer
 from queries.explore import explored as answering
+from queries.explore.explaining import Explanation, explain_cells
 from queries.explore.exploration import Exploration, filterable
 from queries.explore.explored import Explored
 from queries.filters import Filters
 from queries.refusals import AskRefused
 from queries.warehouse import open_version
 
+# What a cell is of, as it can be remembered by.
+Cell = tuple[tuple[str, Any], ...]
 # An exploration with its totals is larger than other answers.
 REMEMBERED = 200
 # Filtered as a period, not value by value.
@@ -39,10 +42,20 @@ def named(version: str, viewer: Viewer, exploration: Exploration) -> Mapping[str
 
 
 @lru_cache(maxsize=REMEMBERED)
-def cell(version: str, viewer: Viewer, exploration: Exploration, row: tuple[tuple[str, Any], ...]) -> Filters:
+def cell(version: str, viewer: Viewer, exploration: Exploration, row: Cell) -> Filters:
     """The filters of what stands behind a cell, as `queries.explore.explored.cell` gives them. Raises AskRefused."""
     called = named(version, viewer, exploration)
     return answering.cell(open_version(version), viewer, exploration, dict(row), called)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def explanation(
+    version: str, viewer: Viewer, exploration: Exploration, id: str, before: Cell, after: Cell, dimension: str
+) -> Explanation | None:
+    """Why a metric differs between two cells, as `queries.explore.explaining` answers it. Raises AskRefused."""
+    called = named(version, viewer, exploration)
+    cells = dict(before), dict(after)
+    return explain_cells(open_version(version), viewer, exploration, id, *cells, dimension, called)
 
 
 def filters(metrics_: Sequence[str], viewer: Viewer) -> list[str]:

@@ -32,10 +32,8 @@ def draw(asked: Asked) -> None:
 def _named(asked: Asked) -> str:
     run, say = asked.exploration, asked.who.say
     if run.first or run.last:
-        first = run.first or asked.months[0]
-        said = say(
-            "filter.sentence_range", first=numbers.month(first), last=numbers.month(run.last or asked.months[-1])
-        )
+        first, last = run.first or asked.months[0], run.last or asked.months[-1]
+        said = say("filter.sentence_range", first=numbers.month(first), last=numbers.month(last))
     else:
         said = relative(asked, run.period)
     return f"{said} · {say(f'explore.compare_{run.compare}')}" if run.compare else said

@@ -1,6 +1,5 @@
 """The cells chosen, and what can be done with them: kept alone, split further, set against each other."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -9,7 +8,7 @@ from pages.explore_parts import address, changes, naming, state, values
 from pages.explore_parts.naming import Row
 from pages.explore_parts.state import Asked
 from pages.shared import link
-from pages.shared.text import Language
+from pages.shared.text import Language, harmless, text
 from queries.dictionary import metric
 from queries.explore.explored import Explored
 from queries.filters import Filters
@@ -44,14 +43,8 @@ def _said(asked: Asked, explored: Explored, row: Row) -> str:
 def _value(found: Row | None, id: str, language: Language) -> str:
     """The value with what is behind it, or why it is not there."""
     told = values.said(found, id, language)
-    lines = told.lines[1:2] if not told.state else told.lines
-    return (
-        f"{told.text.replace('*', '∗')}（{lines[0]}）" if lines and language == "zh" else _bracketed(told.text, lines)
-    )
-
-
-def _bracketed(value: str, lines: Sequence[str]) -> str:
-    return f"{value.replace('*', '∗')} ({lines[0]})" if lines else value
+    lines = told.lines if told.state else told.lines[1:2]
+    return harmless(told.text) + (text("explore.bracketed", language, words=lines[0]) if lines else "")
 
 
 def at(explored: Explored, row: Row) -> Row | None:

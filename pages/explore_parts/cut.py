@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.explore_parts import answers, chosen, controls, figure, starts, state, table
+from pages.explore_parts import answers, chosen, controls, difference, figure, starts, state, table
 from pages.shared.reader import Reader
 
 
@@ -20,4 +20,5 @@ def draw(who: Reader) -> None:
     explored = answers.explored(asked.version, who.viewer, asked.exploration)
     figure.draw(asked, explored)
     chosen.draw(asked, explored)
+    difference.draw(asked, explored)
     table.draw(asked)

@@ -13,7 +13,7 @@ QUESTIONS = {
     "ages": Exploration(("balance",), ("month", "bucket"), period="last:24"),
     "value": Exploration(("cost_per_yuan_recovered", "case_recovery_rate"), ("platform",), period="last:12"),
     "causes": Exploration(("complaints",), ("platform", "cause"), period="last:12"),
-    "reached": Exploration(("contact_rate",), ("channel", "month"), grain="quarter", period="last:24"),
+    "reached": Exploration(("contact_rate",), ("month", "channel"), period="last:24"),
     "lent": Exploration(("originated_principal",), ("product",), period="last:12", compare="previous"),
     "people": Exploration(("overdue_rate_count",), ("age_band", "occupation"), period="last:1"),
 }  # fmt: skip
