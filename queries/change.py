@@ -42,20 +42,26 @@ def decomposed(
 
     A part that disclosure control hides in one of the months is left out of both: it would seem to come or go.
     """
-    sums = (
-        _shown(frame, one, dimension, months)
-        .select(
-            "month",
-            dimension,
-            numerator=pl.col(f"{one.id}__numerator").cast(pl.Float64) * one.scale,
-            denominator=pl.col(f"{one.id}__denominator").cast(pl.Float64),
-        )
-        .filter(pl.any_horizontal(pl.col("numerator", "denominator").is_not_null()))
+    shown = _shown(frame, one, dimension, months)
+    before, after = (shown.filter(pl.col("month") == month) for month in months)
+    return between(before, after, one, dimension)
+
+
+def between(before: pl.DataFrame, after: pl.DataFrame, one: Metric, dimension: str) -> Decomposition | None:
+    """The same from two answers by `dimension`, each with a row per part. A sum has no mix: its parts add up to it."""
+    first, last = (_sums(frame, one, dimension) for frame in (before, after))
+    decompose = kitagawa if one.denominator and not one.is_whole_by(dimension) else _of_a_whole
+    return decompose(first, last, dimension)
+
+
+def _sums(frame: pl.DataFrame, one: Metric, dimension: str) -> pl.DataFrame:
+    """The parts that report anything: dimension, numerator times the metric's scale, denominator."""
+    over = pl.col(f"{one.id}__denominator").cast(pl.Float64) if one.denominator else pl.lit(1.0)
+    sums = frame.select(
+        dimension, numerator=pl.col(f"{one.id}__numerator").cast(pl.Float64) * one.scale, denominator=over
     )
-    before, after = (sums.filter(pl.col("month") == month).drop("month") for month in months)
-    if one.is_whole_by(dimension):
-        return _of_a_whole(before, after, dimension)
-    return kitagawa(before, after, dimension)
+    known = ("numerator", "denominator") if one.denominator else ("numerator",)
+    return sums.filter(pl.any_horizontal(pl.col(known).is_not_null()))
 
 
 def _shown(frame: pl.DataFrame, one: Metric, dimension: str, months: tuple[dt.date, dt.date]) -> pl.DataFrame:

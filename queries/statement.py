@@ -19,7 +19,7 @@ _LOOKED_AT = (
     "bucket", "to_bucket", "loan_class", "channel", "category", "agency", "outcome", "recovered_by", "plan_status",
 )  # fmt: skip
 # What a case keeps for as long as it is open: over several months it is counted where it comes in.
-_LASTING = frozenset({"platform", "platform_kind", "region", "product"})
+LASTING = frozenset({"platform", "platform_kind", "region", "product"})
 _CASTS = {"count": "::bigint"}
 _REPORTED = """select platform, month
 from table_month
@@ -28,6 +28,7 @@ group by platform, month
 having count(*) = {}"""
 _FIRST_MONTH = "min(month) over (partition by platform) as first_month"
 _NAME = re.compile(r"\w+")
+Sets = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -68,23 +69,29 @@ class Slice:
         return list(dict.fromkeys([*kept, *months, *looked_at]))
 
 
-def statement(metrics: Sequence[Metric], by: Sequence[str], filters: Filters = NO_FILTERS) -> str:
+def statement(
+    metrics: Sequence[Metric], by: Sequence[str], filters: Filters = NO_FILTERS, everywhere: Sets = frozenset()
+) -> str:
     """The select statement that computes the metrics; it binds `$as_of`, the month-end of stocks, where it needs it.
 
-    `filters` only say how cases can be counted once: applying them is left to who runs it.
+    `filters` only say how cases can be counted once: applying them is left to who runs it. `everywhere` are sets of
+    tables that all in view reported for every month: what counts only where they are reported counts.
     """
     components = [component for one in metrics for component in one.components]
-    return _selected(components, [*by, *(column for one in metrics for column in _columns(one))], by, filters)
+    columns = [*by, *(column for one in metrics for column in _columns(one))]
+    return _selected(components, columns, by, filters, everywhere)
 
 
 def sums(components: Iterable[Component], by: Sequence[str], filters: Filters = NO_FILTERS) -> str:
     """The select statement that gives the sums themselves, each under its name; else as `statement`."""
     listed = {one.name: one for one in components}
-    return _selected(listed.values(), [*by, *listed], by, filters)
+    return _selected(listed.values(), [*by, *listed], by, filters, frozenset())
 
 
-def _selected(components: Iterable[Component], columns: Sequence[str], by: Sequence[str], filters: Filters) -> str:
-    slices = _slices([_counted(component, by, filters) for component in components], tuple(by))
+def _selected(
+    components: Iterable[Component], columns: Sequence[str], by: Sequence[str], filters: Filters, everywhere: Sets
+) -> str:
+    slices = _slices([_counted(component, by, filters) for component in components], tuple(by), everywhere)
     names = [f"sums_{number}" for number, _ in enumerate(slices, 1)] if len(slices) > 1 else ["sums"]
     steps = [*_reported(slices), *(step for name, one in zip(names, slices, strict=True) for step in _steps(name, one))]
     order = f"\norder by {', '.join(by)}" if by else ""
@@ -102,11 +109,11 @@ def _counted(one: Component, by: Collection[str], filters: Filters) -> Component
         return one
     if "month" in by or filters.is_one_month:
         return replace(one, adds_up="flow")
-    lasting = {*by, *filters.dimensions()} & one.dimensions <= _LASTING
+    lasting = {*by, *filters.dimensions()} & one.dimensions <= LASTING
     return one if lasting else replace(one.each, where_reported=one.where_reported)
 
 
-def _slices(components: Iterable[Component], by: tuple[str, ...]) -> list[Slice]:
+def _slices(components: Iterable[Component], by: tuple[str, ...], everywhere: Sets) -> list[Slice]:
     """The components by the pass that reads them; within a month stocks, flows and averages are read alike.
 
     A table is split by what it holds of `by`: by anything else it is taken whole. Tables taken whole come last.
@@ -116,8 +123,9 @@ def _slices(components: Iterable[Component], by: tuple[str, ...]) -> list[Slice]
         adds_up = "flow" if "month" in by else one.adds_up
         instead = tuple(entry for entry in one.instead if entry[0] in by)
         held = tuple(name for name in by if name in one.dimensions)
-        key = Slice(one.table, adds_up, instead, (), held, one.where_reported, one.kind == "max")
-        found.setdefault(key, {})[one.id] = one
+        where = () if one.where_reported in everywhere else one.where_reported
+        key = Slice(one.table, adds_up, instead, (), held, where, one.kind == "max")
+        found.setdefault(key, {})[one.name] = one
     slices = [replace(key, components=tuple(members.values())) for key, members in found.items()]
     return sorted(slices, key=lambda one: one.by != by)
 
