@@ -16,7 +16,7 @@ from data.terminal import Terminal, talking
 from queries import audit, printing
 from queries.access import Viewer
 from queries.dictionary import dictionary
-from queries.filters import Filters, month_end, parse_day
+from queries.filters import NO_FILTERS, Filters, month_end, parse_day
 from queries.metrics import ask
 from queries.questions import ask_question, questions
 from queries.refusals import AskRefused, nearest
@@ -71,15 +71,15 @@ def asking(
         if listed or not names:
             _catalogue(terminal)
             return
-        viewer = Viewer(role, tuple(_split(platform)) if platform else None)
+        viewer = Viewer(role, tuple(split(platform)) if platform else None)
         filters = _filters(where or [], first, last)
-        opened = _open(store, version)
-        _check_platforms(opened, viewer, filters)
+        opened = open_asked(store, version)
+        check_platforms(opened, viewer, filters)
         facts = _facts(viewer, opened, names, by or [], filters, form)
         try:
-            answer = _answer(opened, viewer, names, _split(by or []), filters, _settings(settings or []))
+            answer = _answer(opened, viewer, names, split(by or []), filters, _settings(settings or []))
         except AskRefused as refused:
-            _note_refusal(store, refused, facts)
+            note_refusal(store, refused, facts)
             raise
         if form is not Format.table:
             audit.record("command", store, **facts)
@@ -96,7 +96,8 @@ def _catalogue(terminal: Terminal) -> None:
     draw(terminal, table)
 
 
-def _split(values: Iterable[str]) -> list[str]:
+def split(values: Iterable[str]) -> list[str]:
+    """The parts of values that commas divide."""
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
@@ -104,9 +105,9 @@ def _filters(where: Iterable[str], first: str, last: str) -> Filters:
     kept: dict[str, list[str]] = {}
     for condition in where:
         dimension, equals, values = condition.partition("=")
-        if not equals or not _split([values]):
+        if not equals or not split([values]):
             raise AskRefused("not_a_filter", value=condition)
-        kept.setdefault(dimension.strip(), []).extend(_split([values]))
+        kept.setdefault(dimension.strip(), []).extend(split([values]))
     begin, end = parse_day(first) if first else None, parse_day(last, end=True) if last else None
     if begin and end and begin > end:
         raise AskRefused("range_reversed", first=begin, last=end)
@@ -123,15 +124,16 @@ def _settings(given: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _open(store: Store, version: str) -> Warehouse:
+def open_asked(store: Store, version: str) -> Warehouse:
+    """The version named, or the current one; raises AskRefused where there is none."""
     opened = open_version(version, store) if version else open_current(store)
     if opened is None:
         raise AskRefused("no_warehouse")
     return opened
 
 
-def _check_platforms(warehouse: Warehouse, viewer: Viewer, filters: Filters) -> None:
-    """An empty answer would read as *not reported* where a platform is misspelt or out of scope."""
+def check_platforms(warehouse: Warehouse, viewer: Viewer, filters: Filters = NO_FILTERS) -> None:
+    """Raises AskRefused for a platform misspelt or out of scope: an empty answer would read as *not reported*."""
     known = set(warehouse.manifest["platforms"])
     seen = known if viewer.platforms is None else known & set(viewer.platforms)
     for value in (*(viewer.platforms or ()), *(filters.values("platform") or ())):
@@ -163,14 +165,21 @@ def _facts(
     """What the audit log is told of a question asked here: all but its answer."""
     span = {"from": filters.first_month, "to": filters.last_month}
     return {
-        "who": account(),
-        "role": viewer.role,
-        "scope": "all" if viewer.platforms is None else viewer.platforms,
-        "version": warehouse.id,
+        **who(viewer, warehouse),
         "what": names,
         "by": by or None,
         "format": form.value,
         "filters": {**dict(filters.where), **{name: day for name, day in span.items() if day}},
+    }
+
+
+def who(viewer: Viewer, warehouse: Warehouse) -> dict[str, object]:
+    """What the audit log is told of whoever asks here, and of what."""
+    return {
+        "who": account(),
+        "role": viewer.role,
+        "scope": "all" if viewer.platforms is None else viewer.platforms,
+        "version": warehouse.id,
     }
 
 
@@ -182,7 +191,7 @@ def account() -> str:
         return "account:unknown"
 
 
-def _note_refusal(store: Store, refused: AskRefused, facts: dict[str, object]) -> None:
+def note_refusal(store: Store, refused: AskRefused, facts: dict[str, object]) -> None:
     """A question refused for the role is noted; where it cannot be, it stays refused all the same."""
     if refused.code in audit.FOR_ROLE:
         with contextlib.suppress(audit.NotRecorded):

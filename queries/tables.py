@@ -45,13 +45,14 @@ class Logical:
     """A bare name a query reads; `stored` runs from the smallest table to the fact table.
 
     `whatever` marks a table whose rows do not depend on the loan: filters on dimensions it lacks leave it alone.
-    `variant_of` names the table it is a variant of.
+    `variant_of` names the table it is a variant of, `own` are the dimensions of the stored table it is named after.
     """
 
     name: str
     stored: tuple[Stored, ...]
     whatever: bool = False
     variant_of: str = ""
+    own: frozenset[str] = frozenset()
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -99,8 +100,9 @@ def _family(name: str, entry: Mapping[str, Any]) -> list[Logical]:
     """A table with all that can stand for it, and its variants: what is wider than one can stand for it."""
     own = _own(name, entry)
     variants, last = _variants(own, entry), _last(own, entry)
-    family = Logical(name, (*_narrow(own, entry), own, *variants, *last), "whatever" in entry)
-    return [family, *(Logical(one.name, (one, *last), family.whatever, name) for one in variants)]
+    family = Logical(name, (*_narrow(own, entry), own, *variants, *last), "whatever" in entry, "", own.dimensions)
+    variants_too = (Logical(one.name, (one, *last), family.whatever, name, one.dimensions) for one in variants)
+    return [family, *variants_too]
 
 
 def _own(name: str, entry: Mapping[str, Any]) -> Stored:

@@ -171,6 +171,37 @@ class Warehouse:
         since: bool,
         people: bool,
     ) -> Answer:
+        text, values, stored = self._scoped(
+            sql, parameters, viewer, filters, needed=needed, whole=whole, since=since, people=people
+        )
+        sources = tuple(dict.fromkeys(one.name for one in stored))
+        return Answer(self._rows(text, values), text, values, sources, any(one.is_fact for one in stored))
+
+    def save(
+        self, sql: str, parameters: Mapping[str, Any], viewer: Viewer, path: Path, needed: Collection[str] = ()
+    ) -> None:
+        """Write what `query` answers to a Parquet file within the store, without holding it in memory.
+
+        A guarded viewer has nothing saved: nothing would disclose it.
+        """
+        if viewer.is_guarded:
+            raise AskRefused("not_for_role", role=viewer.role)
+        text, values, _ = self._scoped(sql, parameters, viewer, NO_FILTERS, needed=needed)
+        self._connection.cursor().execute(f"copy ({text}) to {_quoted(path)} (format parquet)", values or None)
+
+    def _scoped(
+        self,
+        sql: str,
+        parameters: Mapping[str, Any],
+        viewer: Viewer,
+        filters: Filters,
+        *,
+        needed: Collection[str] = (),
+        whole: Collection[str] = (),
+        since: bool = True,
+        people: bool = False,
+    ) -> tuple[str, scope.Parameters, tuple[Stored, ...]]:
+        """What runs for a query with the values it binds, and the stored tables it reads."""
         read = self._reading(sql)
         stored = {name: self.resolve(name, {*needed, *filters.dimensions()}, whole) for name in read.tables}
         hidden = () if people else viewer.hidden
@@ -182,8 +213,7 @@ class Warehouse:
         values = {name: value for name, value in parameters.items() if name in read.parameters}
         for part in parts:
             values |= part.parameters
-        sources = tuple(dict.fromkeys(one.name for one in stored.values()))
-        return Answer(self._rows(text, values), text, values, sources, any(one.is_fact for one in stored.values()))
+        return text, values, tuple(stored.values())
 
     def _parse(self, sql: str) -> reading.Reading:
         rows = self._connection.cursor().sql("select json_serialize_sql($sql)", params={"sql": sql}).fetchall()

@@ -43,8 +43,17 @@ def test_only_the_owners_names_stand_at_the_top() -> None:
     assert {path.parts[0] for path in tracked()} <= TOP_LEVEL
 
 
+# Runs analysts' own statements in a process that never sees the warehouse: it must not share that door.
+SANDBOX = "queries/sql/jail.py"
+
+
 def test_duckdb_has_one_door_for_reading_and_one_for_writing() -> None:
-    assert users_of("duckdb") <= {"queries/warehouse.py", "data/build.py", "data/store.py"}
+    assert users_of("duckdb") <= {"queries/warehouse.py", "data/build.py", "data/store.py", SANDBOX}
+
+
+def test_the_sandbox_knows_nothing_of_the_house() -> None:
+    houses = {name.split(".")[0] for name in imported(ROOT / SANDBOX)} & {"data", "queries", "pages"}
+    assert houses == set()
 
 
 def test_streamlit_stays_in_the_pages() -> None:
