@@ -92,7 +92,8 @@ def _range(first: date | None, last: date | None) -> dict[str, tuple[str, ...]]:
 
 
 def _shared(period: str) -> str:
-    return next((name for name in _SHARED_PRESETS if _relative(name) == period), period)
+    """A period all screens offer by their name for it, another by its own."""
+    return next((name for name in PRESETS if _relative(name) == period), period)
 
 
 def without(choices: Choices) -> Mapping[str, tuple[str, ...]]:

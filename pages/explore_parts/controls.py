@@ -18,7 +18,10 @@ def draw(asked: Asked) -> None:
 
 
 def _bar(asked: Asked) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filter-bar"):
+    with (
+        st.container(key="filter-bar"),
+        st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="explore-bar"),
+    ):
         choose_metrics.draw(asked)
         choose_splits.draw(asked)
         choose_period.draw(asked)

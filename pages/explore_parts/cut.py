@@ -18,7 +18,15 @@ def draw(who: Reader) -> None:
     if who.viewer.is_guarded:
         st.caption(who.say("masked.rounded"))
     explored = answers.explored(asked.version, who.viewer, asked.exploration)
-    figure.draw(asked, explored)
+    if table.is_slim(asked):
+        left, right = st.columns((3, 1), gap="medium")
+        with left:
+            figure.draw(asked, explored)
+        with right:
+            table.draw(asked)
+    else:
+        figure.draw(asked, explored)
     chosen.draw(asked, explored)
     difference.draw(asked, explored)
-    table.draw(asked)
+    if not table.is_slim(asked):
+        table.draw(asked)

@@ -15,6 +15,7 @@ from pages.shared.link import Choices
 from pages.shared.reader import Reader
 from pages.shared.selection import select
 from pages.shared.text import harmless, listing
+from queries.disclosure import policy
 from queries.explore.exploration import Exploration
 from queries.filters import Filters, month_end
 from queries.refusals import AskRefused
@@ -84,8 +85,8 @@ def _known(who: Reader, exploration: Exploration, dimension: str) -> Sequence[st
 
 def _guarded(exploration: Exploration, months: Sequence[date]) -> Exploration:
     """With a range of so many months as guarded viewers may look at."""
-    if exploration.period in ("this_year", "last_year"):
-        return replace(exploration, period="last:12")
+    if exploration.period and exploration.period not in [f"last:{n}" for n in policy().months]:
+        return replace(exploration, period=f"last:{max(policy().months)}")
     if not (exploration.first or exploration.last):
         return exploration
     ends = {"from": exploration.first, "to": exploration.last}

@@ -29,6 +29,12 @@ def _made(version: str, viewer: Viewer, exploration: Exploration, language: Lang
     return pivot(answers.explored(version, viewer, exploration), language)
 
 
+def is_slim(asked: Asked) -> bool:
+    """Whether the table is so narrow that it stands beside the figure."""
+    run = asked.exploration
+    return len(run.by) == 1 and len(run.metrics) == 1 and asked.figure != "table"
+
+
 def draw(asked: Asked) -> None:
     """The table, what its totals are, and how much of it there was no room for."""
     who = asked.who
@@ -38,7 +44,8 @@ def draw(asked: Asked) -> None:
         names = listing([metric(id).short[who.language] for id in asked.exploration.metrics], who.language, limit=6)
         split = " × ".join(who.say(f"filter.{one}") for one in by)
         title = who.say("explore.table_title", metrics=names, by=split) if by else names
-        st.markdown(f"**{title}**  \n:small[:gray[{who.say('explore.table_sub')}]]")
+        sub = who.say("explore.table_sub_short" if is_slim(asked) else "explore.table_sub")
+        st.markdown(f"**{title}**  \n:small[:gray[{sub}]]")
         _TABLE(
             key=_KEY, on_picked_change=partial(_picked, asked),
             data={"heads": made.heads, "body": made.body, "caption": title,

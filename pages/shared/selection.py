@@ -82,8 +82,14 @@ class Selection:
 
 
 def shared(choices: Choices) -> dict[str, list[str]]:
-    """The choices all screens share, which go along to another: role, period, filters."""
-    return {name: list(values) for name, values in choices.items() if name in (*COMMON, *DIMENSIONS)}
+    """The choices all screens share, which go along to another: role, period, filters.
+
+    A period that only one screen knows stays behind.
+    """
+    along = {name: list(values) for name, values in choices.items() if name in (*COMMON, *DIMENSIONS)}
+    if not set(along.get("period", ())) <= {*PRESETS, *GUARDED_PRESETS}:
+        del along["period"]
+    return along
 
 
 def select(
