@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from queries import oversight
 from queries.asking import asking
+from queries.explore.command import exploring
 from queries.sql.command import sql
 
 
@@ -19,6 +20,7 @@ class _Asking(TyperGroup):
 
 app = typer.Typer(cls=_Asking, add_completion=False, pretty_exceptions_enable=False)
 app.command("ask", epilog="python -m queries access --help · python -m queries audit --help")(asking)
+app.command("explore")(exploring)
 app.command("sql")(sql)
 app.add_typer(oversight.access, name="access")
 app.add_typer(oversight.trail, name="audit")

@@ -40,30 +40,38 @@ class Language(StrEnum):
     en = "en"
 
 
+# What the commands that ask share.
+By = Annotated[list[str] | None, typer.Option("--by", metavar="DIM,…", help="Split by · 拆分维度")]
+Where = Annotated[list[str] | None, typer.Option("--where", metavar="DIM=VALUE,…", help="Keep only · 筛选，可重复")]
+First = Annotated[str, typer.Option("--from", help="First day or month, 2024-03 · 起始")]
+Last = Annotated[str, typer.Option("--to", help="Last day or month, included · 截止（含）")]
+Role = Annotated[str, typer.Option("--role", help="manager, analyst, operator or regulator · 角色")]
+Scope = Annotated[
+    list[str] | None, typer.Option("--platform", metavar="ID,…", help="Platforms the role may see · 可查看的平台")
+]
+Form = Annotated[Format, typer.Option("--format", help="How to write it · 输出格式")]
+VersionId = Annotated[str, typer.Option("--version", help="A version other than the current · 指定版本")]
+Speak = Annotated[Language | None, typer.Option("--language", help="Language; the terminal's by default · 语言")]
+
+
 def asking(
     names: Annotated[
         list[str] | None,
         typer.Argument(metavar="METRIC_OR_QUESTION…", help="Several metrics, or one question · 若干指标或一个专题"),
     ] = None,
-    by: Annotated[list[str] | None, typer.Option("--by", metavar="DIM,…", help="Split by · 拆分维度")] = None,
-    where: Annotated[
-        list[str] | None, typer.Option("--where", metavar="DIM=VALUE,…", help="Keep only · 筛选，可重复")
-    ] = None,
+    by: By = None,
+    where: Where = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A question's parameter · 专题参数，可重复")
     ] = None,
-    first: Annotated[str, typer.Option("--from", help="First day or month, 2024-03 · 起始")] = "",
-    last: Annotated[str, typer.Option("--to", help="Last day or month, included · 截止（含）")] = "",
-    role: Annotated[str, typer.Option("--role", help="manager, analyst, operator or regulator · 角色")] = "operator",
-    platform: Annotated[
-        list[str] | None, typer.Option("--platform", metavar="ID,…", help="Platforms the role may see · 可查看的平台")
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to write it · 输出格式")] = Format.table,
-    version: Annotated[str, typer.Option("--version", help="A version other than the current · 指定版本")] = "",
+    first: First = "",
+    last: Last = "",
+    role: Role = "operator",
+    platform: Scope = None,
+    form: Form = Format.table,
+    version: VersionId = "",
     listed: Annotated[bool, typer.Option("--list", help="What can be asked · 列出全部指标与专题")] = False,
-    language: Annotated[
-        Language | None, typer.Option("--language", help="Language; the terminal's by default · 语言")
-    ] = None,
+    language: Speak = None,
 ) -> None:
     """Ask for metrics, split and filtered, or for one question · 查询指标或专题"""
     store = Store.default()
@@ -72,7 +80,7 @@ def asking(
             _catalogue(terminal)
             return
         viewer = Viewer(role, tuple(split(platform)) if platform else None)
-        filters = _filters(where or [], first, last)
+        filters = read_filters(where or [], first, last)
         opened = open_asked(store, version)
         check_platforms(opened, viewer, filters)
         facts = _facts(viewer, opened, names, by or [], filters, form)
@@ -101,7 +109,8 @@ def split(values: Iterable[str]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-def _filters(where: Iterable[str], first: str, last: str) -> Filters:
+def read_filters(where: Iterable[str], first: str, last: str) -> Filters:
+    """What --where, --from and --to say; raises AskRefused where they are written otherwise."""
     kept: dict[str, list[str]] = {}
     for condition in where:
         dimension, equals, values = condition.partition("=")
@@ -208,7 +217,7 @@ def _print(terminal: Terminal, answer: Answer, filters: Filters, form: Format) -
         draw(terminal, printing.as_table(frame, units, headings, language))
     else:
         typer.echo((printing.as_csv if form is Format.csv else printing.as_json)(frame, units), nl=False)
-    for note in _notes(answer, filters, language):
+    for note in notes(answer, filters, language):
         terminal.err.print(note, markup=False)
 
 
@@ -219,7 +228,8 @@ def draw(terminal: Terminal, table: Table) -> None:
     terminal.out.print(table)
 
 
-def _notes(answer: Answer, filters: Filters, language: str) -> Iterable[str]:
+def notes(answer: Answer, filters: Filters, language: str) -> Iterable[str]:
+    """What a reader of the answer must know beside it."""
     if any(day and day.day > 1 and day != month_end(day) for day in (filters.first_month, filters.last_month)):
         yield printing.word("whole_months", language)
     if answer.as_of:
