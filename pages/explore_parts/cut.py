@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from pages.explore_parts import answers, chosen, controls, difference, figure, starts, state, table
+from pages.explore_parts import (
+    answers,
+    chosen,
+    controls,
+    difference,
+    export,
+    figure,
+    row_list,
+    saving,
+    starts,
+    state,
+    table,
+)
 from pages.shared.reader import Reader
 
 
@@ -18,6 +30,9 @@ def draw(who: Reader) -> None:
     if who.viewer.is_guarded:
         st.caption(who.say("masked.rounded"))
     explored = answers.explored(asked.version, who.viewer, asked.exploration)
+    with st.container(horizontal=True, gap="xsmall", key="explore-take"):
+        saving.draw(who, asked.exploration)
+        export.draw(who, explored)
     if table.is_slim(asked):
         left, right = st.columns((3, 1), gap="medium")
         with left:
@@ -28,5 +43,7 @@ def draw(who: Reader) -> None:
         figure.draw(asked, explored)
     chosen.draw(asked, explored)
     difference.draw(asked, explored)
+    if asked.cells:
+        row_list.draw(who, explored.exploration, asked.cells[-1])
     if not table.is_slim(asked):
         table.draw(asked)

@@ -22,9 +22,14 @@ _DIGITS = {"money": 2, "count": 0, "days": 0, "hours": 1}
 
 
 def draw(
-    frame: pl.DataFrame, caption: str, language: Language, sorted_by: str, descending: bool, on_sort: Callable[[], None],
+    frame: pl.DataFrame,
+    caption: str,
+    language: Language,
+    sorted_by: str,
+    descending: bool,
+    on_sort: Callable[[], None],
     key: str,
-) -> None:  # fmt: skip
+) -> None:
     """The table under `key`; `on_sort` is called when a heading is clicked, whose name then is `picked(key)`."""
     heads = [
         {"name": name, "label": heading(name, language), "about": column(name).about[language],

@@ -14,11 +14,14 @@ _MOUNT = st.components.v2.component(
 
 
 def buttons(
-    chart: str, title: str, subtitle: str, source: str, background: str, ink: str, file_name: str
+    chart: str, title: str, subtitle: str, source: str, background: str, ink: str, file_name: str, place: str = ""
 ) -> str | None:
-    """Two buttons that save the chart drawn under the key `chart`; png or svg in the run after one was saved."""
+    """Two buttons that save the chart drawn under the key `chart`; png or svg in the run after one was saved.
+
+    `place` tells them apart from other buttons for the same chart.
+    """
     result = _MOUNT(
-        key=f"picture-{chart}",
+        key=f"picture-{chart}{place}",
         data={
             "chart": chart,
             "title": title,
