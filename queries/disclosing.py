@@ -147,7 +147,7 @@ class Columns:
         if name in self.counts:
             return told(pl.col(name))
         if name in self.amounts:
-            return amount_told(name, self.amounts[name])
+            return amount_told(pl.col(name), pl.col(self.amounts[name]), self._largest(name))
         if name in self.measures or name in self.estimates:
             return measure_told(pl.col(name))
         share = self.shares[name]
@@ -158,14 +158,17 @@ class Columns:
         over = self._sum_told(share, share.over) if share.over is not None else self._value(share.base, rows)
         return pl.when(over != 0).then(of / over * share.per)
 
+    def _largest(self, name: str) -> pl.Expr | None:
+        return pl.col(self.largest[name]) if name in self.largest else None
+
     def _sum_told(self, share: Share, over: Sequence[str]) -> pl.Expr:
         """The exact sum of a column over its line, then rounded as the column is."""
         total = _summed(pl.col(share.of).cast(pl.Float64), over)
         if share.of in self.counts:
             return told(total)
-        units = _summed(pl.col(self.amounts[share.of]), over)
-        step = policy().amount_step
-        return pl.when(units > 0).then((total / step + 0.5).floor() * step)
+        largest = self._largest(share.of)
+        most = None if largest is None else _over(largest.max(), over)
+        return amount_told(total, _summed(pl.col(self.amounts[share.of]), over), most)
 
 
 def counted(frame: pl.DataFrame) -> Disclosed:
@@ -184,7 +187,11 @@ def _few(count: str) -> pl.Expr:
 
 
 def _summed(values: pl.Expr, over: Sequence[str]) -> pl.Expr:
-    return values.sum().over(over) if over else values.sum()
+    return _over(values.sum(), over)
+
+
+def _over(line: pl.Expr, over: Sequence[str]) -> pl.Expr:
+    return line.over(over) if over else line
 
 
 def _names(value: str | Sequence[str]) -> tuple[str, ...]:

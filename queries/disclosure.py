@@ -10,9 +10,10 @@ The policy, whose numbers stand in `disclosure.toml`:
   something is learned of it, all hidden numbers of the line are called `complement`, which may stand for any number,
   and one more is hidden if that is not enough.
 * Amounts are hidden where the units behind them are, or where one unit makes up more than half (`dominated`); where
-  the largest unit is not known, below 50 units (`base`). Others are rounded to 100 yuan, or to what five of their
-  units are worth on average where that is more: otherwise a hidden amount would follow from a total and its
-  neighbours to within a few hundred yuan.
+  the largest unit is not known, below 50 units (`base`). Others are rounded to 100 yuan, or to a round figure below
+  what five of their units are worth on average, or the largest of them, where that is more; a largest unit that is not
+  known is taken for a twentieth of the amount. Whatever a hidden amount is a part of is so rounded by at least what
+  its own largest unit is worth: no total, neighbour, filter or range leads back to it.
 * Shares, rates, means and medians are computed from what is shown of their parts, and hidden where fewer than 50 are
   behind them. A share of nought or of everybody is shown: of at least 50 it says nothing of one that is not public,
   and rounding leaves open whether it is quite everybody.
@@ -74,6 +75,7 @@ class Policy:
     share_base: int
     amount_step: int
     largest_share: float
+    unknown_largest_share: float
     significant_digits: int
     months: tuple[int, ...]
     other_platforms: int
@@ -271,10 +273,16 @@ def amount_reason(value: str, units: str, why_units: str, largest: str = "") -> 
     )  # fmt: skip
 
 
-def amount_told(value: str, units: str) -> pl.Expr:
-    """An amount to the nearest step: 100 yuan, or a round figure below what five of its units are worth if more."""
-    exact = pl.col(value).cast(pl.Float64)
-    worth = (exact.abs() / pl.col(units).clip(1) * policy().count_step).fill_null(0).clip(policy().amount_step)
+def amount_told(value: pl.Expr, units: pl.Expr, largest: pl.Expr | None = None, *, bounded: bool = False) -> pl.Expr:
+    """An amount to the nearest step: 100 yuan, or a round figure below what five units or the largest are worth.
+
+    Where `largest` is not known it is taken for a twentieth, but for what is `bounded`: scores have no large units.
+    """
+    exact = value.cast(pl.Float64)
+    unknown = pl.lit(0.0) if bounded else exact.abs() * policy().unknown_largest_share
+    most = unknown if largest is None else pl.coalesce(largest.cast(pl.Float64).abs(), unknown)
+    five = exact.abs() / units.clip(1) * policy().count_step
+    worth = pl.max_horizontal(five.fill_null(0), most.fill_null(0), pl.lit(float(policy().amount_step)))
     power = pl.lit(10.0).pow(worth.log10().floor())
     lead = worth / power
     step = power * pl.when(lead >= 5).then(5.0).when(lead >= 2).then(2.0).otherwise(1.0)

@@ -34,6 +34,12 @@ def sums(metrics: Sequence[Metric]) -> list[Component]:
     return list({part.name: part for part in (*parts, *beside)}.values())
 
 
+def left_whole(metrics: Sequence[Metric]) -> frozenset[str]:
+    """The dimensions that the units behind amounts need not have: there they are those of the whole."""
+    behind = [(one, part.behind) for one in metrics for part in one.components]
+    return frozenset().union(*(one.dimensions - units.dimensions for one, units in behind if units))
+
+
 def disclose(
     metrics: Sequence[Metric], by: Sequence[str], rows: pl.DataFrame, wholes: Sequence[pl.DataFrame]
 ) -> Disclosed:
@@ -121,7 +127,10 @@ def _told(part: Component, count: Component | None) -> pl.Expr:
     if part.kind == "median":
         return measure_told(pl.col(part.name))
     units = part.behind or count
-    return amount_told(part.name, units.name) if units else measure_told(pl.col(part.name))
+    if units is None:
+        return measure_told(pl.col(part.name))
+    largest = pl.col(part.peak.name) if part.peak else None
+    return amount_told(pl.col(part.name), pl.col(units.name), largest, bounded=part.unit != "money")
 
 
 def _why(part: Component, count: Component | None) -> pl.Expr:

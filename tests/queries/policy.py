@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from queries.dictionary import Metric
+
+
+def amount_step(value: float, units: int, largest: float) -> float:
+    """What an amount is rounded to: the round figure (1, 2 or 5 and noughts) below five units or the largest."""
+    worth = max(100.0, abs(value) / max(units, 1) * 5, largest)
+    power = 10.0 ** math.floor(math.log10(worth) + 1e-12)
+    return next(power * lead for lead in (5, 2, 1) if power * lead <= worth * (1 + 1e-12))
 
 
 def follows_the_policy(one: Metric, shown: dict[str, Any], exact: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from queries.questions import ask_question, questions
 from queries.refusals import AskRefused
 from queries.warehouse import Warehouse
 from tests.queries.attack import ANY, Cell, Knowledge, said
+from tests.queries.policy import amount_step
 
 REGULATOR = Viewer("regulator", None)
 MONTHS = [month_end(dt.date(2023 + number // 12, number % 12 + 1, 1)) for number in range(30)]
@@ -95,7 +96,8 @@ def amounts(*rows: tuple[float, int, str | None, float | None]) -> list[tuple[st
     frame = pl.DataFrame(
         rows, schema={"v": pl.Float64, "n": pl.Int64, "why": pl.String, "top": pl.Float64}, orient="row"
     )
-    return frame.select(amount_reason("v", "n", "why", "top").alias("why"), amount_told("v", "n")).rows()
+    told_amount = amount_told(pl.col("v"), pl.col("n"), pl.col("top"))
+    return frame.select(amount_reason("v", "n", "why", "top").alias("why"), told_amount).rows()
 
 
 def test_an_amount_is_hidden_with_its_units_or_where_one_of_them_dominates() -> None:
@@ -106,11 +108,31 @@ def test_an_amount_is_hidden_with_its_units_or_where_one_of_them_dominates() -> 
     assert [why for why, _ in found] == ["small", "dominated", None, "base", None, "complement", None]
 
 
-@given(st.floats(-1e9, 1e9), st.integers(8, 10**6))
-def test_an_amount_is_rounded_to_hundreds_at_least_and_to_five_units_at_most(value: float, units: int) -> None:
-    [(_, shown)] = amounts((value, units, None, None))
-    assert shown % 100 == 0
-    assert abs(shown - value) <= max(50.0, abs(value) / units * 2.5) * 1.000001
+@given(st.floats(-1e9, 1e9), st.integers(8, 10**6), st.floats(0, 1))
+def test_an_amount_is_rounded_to_hundreds_at_least_and_to_five_units_or_the_largest_at_most(
+    value: float, units: int, part: float
+) -> None:
+    for largest, worth in ((abs(value) * part, abs(value) * part), (None, abs(value) / 20)):
+        [(_, shown)] = amounts((value, units, None, largest))
+        step = amount_step(value, units, worth)
+        assert step >= 0.4 * worth * 0.999999
+        assert shown % step == 0
+        assert abs(shown - value) <= step / 2 * 1.000001
+
+
+def test_a_dominated_amount_does_not_follow_from_a_total_and_its_neighbours() -> None:
+    """A loan of a million among small ones: what is left of the total says no more than its order of size."""
+    columns = Columns.of(
+        {"keep": ["a"], "counts": ["n"], "amounts": {"v": "n"}, "largest": {"v": "top"},
+         "shares": {"part": {"of": "v", "over": []}}}
+    )  # fmt: skip
+    cells = {"a": ["x", "y", "z"], "n": [60, 400, 300], "v": [1.3e6, 2.0e6, 1.5e6], "top": [1.0e6, 3e4, 2e4]}
+    rows = pl.DataFrame(cells).with_columns(part=pl.col("v") / pl.col("v").sum())
+    shown = columns.disclose(rows).frame
+    assert shown["v__masked"].to_list() == ["dominated", None, None]
+    [(_, total)] = amounts((rows["v"].sum(), 760, None, 1.0e6))
+    assert total % 1e6 == 0
+    assert shown["v"][1] / shown["part"][1] == pytest.approx(total)
 
 
 @pytest.mark.parametrize("months", [1, 3, 6, 12, 24, 30])
