@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from data import files
 from data.leases import Leases
@@ -56,6 +56,18 @@ class Store:
         files.make_directory(self.root)
         with self._writer:
             yield
+
+    def is_writing(self) -> bool:
+        """Whether somebody holds the writer's lock, as far as can be told at this moment."""
+        if not self.root.is_dir():
+            return False
+        probe = FileLock(self.root / "writer.lock")
+        try:
+            probe.acquire(timeout=0)
+        except Timeout:
+            return True
+        probe.release()
+        return False
 
     @contextmanager
     def staging(self) -> Iterator[Path]:

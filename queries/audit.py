@@ -26,11 +26,12 @@ from queries.refusals import AskRefused
 
 ASKED = (
     "sign_in", "sign_out", "refused", "role_switch", "export", "sql_shown", "rows_shown", "sql_run", "shared",
-    "command",
+    "command", "submission", "mapping", "build", "rollback",
 )  # fmt: skip
 # Refusals that say somebody asked for what their role may not have.
 FOR_ROLE = frozenset(
     {"people_hidden", "not_for_role", "one_value_at_a_time", "range_of_months", "sql_for_analysts", "rows_not_for_role"}
+    | {"handing_not_for_role", "platform_not_yours", "operator_only"}
 )
 TORN, MISSING = "torn", "missing"
 START = "0" * 64

@@ -65,6 +65,13 @@ def pair(one: Profile, table: str, column: str, earlier: Earlier) -> Match:
     return Match(column, one.header, None, round(certainty, 3), tuple(filter(None, reasons)), form.how, form.unknown)
 
 
+def choose(one: Profile, table: str, column: str, earlier: Earlier) -> Match:
+    """A header that somebody says is a column, read as its values and earlier mappings tell."""
+    form, before = written(one, table, column), earlier.get((table, key(one.header)))
+    how = {**form.how, **(before.how if before and before.column == column else {})}
+    return Match(column, one.header, None, 1.0, ("why_chosen", *form.reasons), how, form.unknown)
+
+
 def _named(one: Profile) -> bool:
     """Whether the values may tell a column of codes by themselves: several words."""
     return sum(not value.isdigit() and len(value) > 1 for value in one.distinct) > 2

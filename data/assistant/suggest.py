@@ -14,7 +14,7 @@ import polars as pl
 
 from data.assistant import words
 from data.assistant.earlier import known
-from data.assistant.matching import Earlier, Match, Matched, match, pair
+from data.assistant.matching import Earlier, Match, Matched, choose, match
 from data.assistant.profile import Profile, profiles
 from data.contract import TABLES
 from data.mapping import Constant
@@ -73,10 +73,7 @@ class Sheet:
 
     def with_header(self, column: str, header: str) -> Sheet:
         """A column from the header somebody chose, taken from whichever column had it; empty leaves it open."""
-        found = Match(column)
-        if header:
-            found = replace(pair(self.columns[header], self.table, column, self.earlier), certainty=1.0)
-            found = replace(found, reasons=("why_chosen", *(r for r in found.reasons[1:])))
+        found = choose(self.columns[header], self.table, column, self.earlier) if header else Match(column)
         others = {name: Match(name) if header and one.header == header else one for name, one in self.matches.items()}
         return replace(self, matches={**others, column: found})
 
