@@ -33,6 +33,7 @@ def draw(who: Reader) -> None:
     with st.container(horizontal=True, gap="xsmall", key="explore-take"):
         saving.draw(who, asked.exploration)
         export.draw(who, explored)
+    figure.kinds(asked)
     if table.is_slim(asked):
         left, right = st.columns((3, 1), gap="medium")
         with left:

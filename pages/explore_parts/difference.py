@@ -33,6 +33,10 @@ def draw(asked: Asked, explored: Explored) -> None:
         if not ids:
             st.info(who.say("explore.unexplained"))
             return
+        before, after = in_time(asked.cells)
+        if any(_untold(explored, row, ids) for row in (before, after)):
+            st.info(who.say("explore.nothing_to_explain"))
+            return
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             id = ids[0]
             if len(ids) > 1:
@@ -41,10 +45,15 @@ def draw(asked: Asked, explored: Explored) -> None:
             possible = explained_by(who.viewer, asked.exploration, id)
             label = who.say("explore.explained_by")
             by = control.pick("split", label, possible, lambda d: who.say(f"filter.{d}"), possible[0])
-        before, after = in_time(asked.cells)
         made = _chart(asked, explored, id, by, before, after)
         if made is not None:
             chart.show(figure.view(asked, explored), made, head)
+
+
+def _untold(explored: Explored, row: Row, ids: Sequence[str]) -> bool:
+    """Whether a cell tells none of the metrics: then its parts would be explained as if nothing were there."""
+    cell = chosen.at(explored, row)
+    return cell is None or all(cell[id] is None for id in ids)
 
 
 def _short(asked: Asked, id: str) -> str:
@@ -63,12 +72,9 @@ def in_time(cells: Sequence[Row]) -> tuple[Row, Row]:
 
 def _chart(asked: Asked, explored: Explored, id: str, by: str, before: Row, after: Row) -> Chart | None:
     who = asked.who
-    cells = [chosen.at(explored, row) for row in (before, after)]
-    found = None
-    # What a cell itself does not tell its parts may not either: they would be explained as if nothing were there.
-    if all(cell is not None and cell[id] is not None for cell in cells):
-        sides = tuple(before.items()), tuple(after.items())
-        found = answers.explanation(asked.version, who.viewer, asked.exploration, id, *sides, by)
+    sides = tuple(before.items()), tuple(after.items())
+    untold = any(_untold(explored, row, [id]) for row in (before, after))
+    found = None if untold else answers.explanation(asked.version, who.viewer, asked.exploration, id, *sides, by)
     if found is None:
         st.info(who.say("explore.nothing_to_explain"))
         return None

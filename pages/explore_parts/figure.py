@@ -33,8 +33,7 @@ def view(asked: Asked, explored: Explored) -> View:
 
 
 def draw(asked: Asked, explored: Explored) -> None:
-    """The choice of the figure, and the figures; none for a table."""
-    _kinds(asked)
+    """The figures; none for a table."""
     seen = view(asked, explored)
     drawings = [Drawing(seen, explored, id, asked.cells) for id in explored.exploration.metrics]
     if asked.figure == "table":
@@ -50,7 +49,8 @@ def draw(asked: Asked, explored: Explored) -> None:
                     _framed(asked, [one] if one else [])
 
 
-def _kinds(asked: Asked) -> None:
+def kinds(asked: Asked) -> None:
+    """The choice of the figure, where more than one fits."""
     options = asked.figures
     if len(options) < 2:
         return
@@ -141,7 +141,8 @@ def answer(explored: Explored) -> Answer:
 
 def _notes(d: Drawing, kind: str) -> list[str]:
     notes = []
-    if any(d.few(row) for row in d.rows):
+    is_hollow = kind in ("line", "map", "scatter") or kind == "bar" and not d.time
+    if is_hollow and any(d.few(row) for row in d.rows):
         notes.append(d.view.say("explore.few", count=FEW))
     if kind == "bar" and not d.time and (left := side_by_side.left_out(d)):
         notes.append(d.view.say("explore.bars_left_out", count=left))

@@ -88,7 +88,9 @@ def _lines(d: Drawing, places: Sequence[date]) -> list[_Line]:
     keys = sorted(rows, key=lambda key: [order[value] for order, value in zip(orders, key, strict=True)])
     weights = {key: max(map(d.weight, rows[key].values())) for key in keys}
     ranked = sorted((key for key in keys if OTHERS not in key), key=lambda key: -weights[key])
-    largest = {*ranked[:SERIES_MOST], *(key for key in keys if OTHERS in key)}
+    # One alone is as well named as called the rest.
+    most = SERIES_MOST + (len(ranked) == SERIES_MOST + 1)
+    largest = {*ranked[:most], *(key for key in keys if OTHERS in key)}
     colors = _colors(d, [key for key in keys if key in largest])
     return [
         _Line(key, d.name(dict(zip(d.rest, key, strict=True)), d.rest) if d.rest else "",

@@ -69,6 +69,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const table = node("table", {});
   table.append(node("caption", {}, data.caption), heads(data), body(data));
   frame.setAttribute("aria-label", data.caption);
+  frame.className = `frame ${data.width}`;
   frame.replaceChildren(table);
   frame.scrollTo(scrollLeft, scrollTop);
   walk(table);

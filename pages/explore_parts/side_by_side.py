@@ -71,7 +71,8 @@ def _largest(d: Drawing, split: str, parts: Sequence[Any]) -> list[Any]:
     weights: dict[Any, float] = {}
     for row in d.rows:
         weights[row[split]] = weights.get(row[split], 0.0) + d.weight(row)
-    kept = sorted(weights, key=lambda part: -weights[part])[:SERIES_MOST]
+    most = SERIES_MOST + (len(weights) == SERIES_MOST + 1)
+    kept = sorted(weights, key=lambda part: -weights[part])[:most]
     return [part for part in parts if part in kept]
 
 

@@ -22,6 +22,7 @@ _TABLE = st.components.v2.component(
     js=(_HERE / "pivot.js").read_text(encoding="utf-8"),
 )
 _KEY = "explore_pivot"
+_MANY = 6
 
 
 @lru_cache(maxsize=100)
@@ -32,7 +33,7 @@ def _made(version: str, viewer: Viewer, exploration: Exploration, language: Lang
 def is_slim(asked: Asked) -> bool:
     """Whether the table is so narrow that it stands beside the figure."""
     run = asked.exploration
-    return len(run.by) == 1 and len(run.metrics) == 1 and asked.figure != "table"
+    return len(run.by) == 1 and len(run.metrics) == {"table": 0, "scatter": 2}.get(asked.figure, 1)
 
 
 def draw(asked: Asked) -> None:
@@ -48,11 +49,16 @@ def draw(asked: Asked) -> None:
         st.markdown(f"**{title}**  \n:small[:gray[{sub}]]")
         _TABLE(
             key=_KEY, on_picked_change=partial(_picked, asked),
-            data={"heads": made.heads, "body": made.body, "caption": title,
+            data={"heads": made.heads, "body": made.body, "caption": title, "width": _width(asked, made),
                   "chosen": [naming.written(row, by) for row in asked.cells]},
         )  # fmt: skip
         if any(made.left_out):
             st.caption(who.say("explore.left_out", rows=made.left_out[0], columns=made.left_out[1]))
+
+
+def _width(asked: Asked, made: Pivot) -> str:
+    """Beside a figure, or with many columns, as wide as there is room: else values would stand far from their heads."""
+    return "slim" if is_slim(asked) else "wide" if len(made.body[0]["cells"]) >= _MANY else ""
 
 
 def _picked(asked: Asked) -> None:
