@@ -7,7 +7,7 @@ from typing import IO, cast
 
 import streamlit as st
 
-from pages.explore_parts import notebook
+from pages.explore_parts import address, kinds, notebook
 from pages.explore_parts.exported import Exported
 from pages.explore_parts.stating import TYPES
 from pages.shared import downloads, errors, link, numbers, picture, reader
@@ -104,15 +104,17 @@ def _whole(file: IO[bytes]) -> bytes:
 
 def _pictures(exported: Exported) -> None:
     who, run = exported.who, exported.run
-    if link.first("as") == "table":
+    fitting = kinds.fitting(run.metrics, run.by)
+    figure = next((kind for kind in fitting if kind == link.first(address.FIGURE)), fitting[0])
+    if figure == "table":
         return
     st.caption(who.say("export.pictures"))
     about = exported.about()
     source = f"{who.warehouse.id} · {who.warehouse.as_of:%Y-%m-%d}"
-    for id in run.metrics[: 1 if link.first("as") == "scatter" else None]:
+    for id in run.metrics[: 1 if figure == "scatter" else None]:
         label = metric(id).short[who.language]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if len(run.metrics) > 1:
+            if len(run.metrics) > 1 and figure != "scatter":
                 st.caption(label, width="content")
             saved = picture.buttons(
                 f"chart-cut-{id}", metric(id).label[who.language], about[who.say("download.filters")], source,

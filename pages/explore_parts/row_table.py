@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import labels, numbers
-from pages.shared.text import Language
+from pages.shared.text import Language, entries, text
 from queries.rows import column
 
 _HERE = Path(__file__).parent
@@ -52,8 +52,9 @@ def picked(key: str) -> str:
 
 
 def heading(name: str, language: Language) -> str:
-    """What a column is called."""
-    return column(name).label[language]
+    """What a column is called; a dimension as filters call it."""
+    key = f"filter.{name}"
+    return text(key, language) if key in entries() else column(name).label[language]
 
 
 def written(name: str, value: Any, language: Language) -> str | None:
