@@ -1,5 +1,4 @@
-"""What arrived when: each submission by table, how long after its as-of date, how much was held back; and what changed
-from one submission to another."""
+"""What arrived when: each submission by table, how long after its as-of date, how much was held back, what changed."""
 
 from __future__ import annotations
 
@@ -15,15 +14,12 @@ from data.reading.dates import LOCAL
 from data.versions import Submission
 
 ARRIVALS = pl.Schema(
-    {
-        "platform": pl.String,
-        "as_of": pl.Date,
-        "submission": pl.String,
-        "table": pl.String,
-        "received": pl.Datetime("us"),
-    }
-    | {"days": pl.Int64, "rows": pl.Int64, "quarantined": pl.Int64, "share": pl.Float64}
-)
+    [
+        ("platform", pl.String), ("as_of", pl.Date), ("submission", pl.String), ("table", pl.String),
+        ("received", pl.Datetime("us")), ("days", pl.Int64), ("rows", pl.Int64), ("quarantined", pl.Int64),
+        ("share", pl.Float64),
+    ]
+)  # fmt: skip
 DIFFERENCE = pl.Schema({"table": pl.String} | dict.fromkeys(("before", "after", "added", "changed", "gone"), pl.Int64))
 
 

@@ -32,8 +32,8 @@ _BY_NAME = 0.25
 class Sheet:
     """One file or sheet: its columns, the table it seems to hold, and the match of each of that table's columns.
 
-    `table` is empty where none is sure. `owner` is the header that names each row's platform, where there is one;
-    `first` the first rows as written, without columns that look personal.
+    `table` is empty where none is sure; `renamed` tells that the file is not named like it. `owner` is the header that
+    names each row's platform, where there is one; `first` the first rows as written, but for personal columns.
     """
 
     file: str
@@ -45,6 +45,7 @@ class Sheet:
     certainty: float = 0.0
     matches: Mapping[str, Match] = field(default_factory=dict)
     owner: str = ""
+    renamed: bool = False
     earlier: Earlier = field(default_factory=dict)
 
     @property
@@ -68,8 +69,10 @@ class Sheet:
     def as_table(self, table: str) -> Sheet:
         """As a table chosen by somebody; empty for a file that is passed over."""
         if not table:
-            return replace(self, table="", matches={}, certainty=1.0)
-        return replace(self, table=table, certainty=1.0, matches=match(self._free(), table, self.earlier).matches)
+            return replace(self, table="", matches={}, certainty=1.0, renamed=True)
+        return replace(
+            self, table=table, certainty=1.0, renamed=True, matches=match(self._free(), table, self.earlier).matches
+        )
 
     def with_header(self, column: str, header: str) -> Sheet:
         """A column from the header somebody chose, taken from whichever column had it; empty leaves it open."""
@@ -118,7 +121,10 @@ def _sheet(source: Source, earlier: Earlier, *, owned: bool) -> Sheet:
     name = source.name.removesuffix(f"/{source.sheet}") if source.sheet else source.name
     bare = Sheet(name, source.sheet, raw.frame.height, columns, _first(raw, columns), owner=owner, earlier=earlier)
     best, certainty = _table(source, bare)
-    return replace(bare, table=best.table, certainty=certainty, matches=best.matches) if best else bare
+    if not best:
+        return bare
+    renamed = source.table() != best.table
+    return replace(bare, table=best.table, certainty=certainty, matches=best.matches, renamed=renamed)
 
 
 def _first(raw: Raw, columns: Mapping[str, Profile]) -> pl.DataFrame:

@@ -13,11 +13,14 @@ SCREENS = (
     ("compliance", ":material/gavel:"),
     ("market", ":material/storefront:"),
     ("explore", ":material/query_stats:"),
+    ("submissions", ":material/upload_file:"),
     ("definitions", ":material/menu_book:"),
 )
 
 # Screens that say nothing to a role. Only the menu leaves them out: what a role may see is decided where it is asked.
-NOT_FOR = {"manager": ("market",), "operator": ("explore",)}
+NOT_FOR = {
+    "manager": ("market",), "operator": ("explore",), "analyst": ("submissions",), "regulator": ("submissions",),
+}  # fmt: skip
 
 
 def shown(pages: Mapping[str, T], role: str) -> Mapping[str, T]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from data import arrivals, held
 from data import mend as mending
 from data.assistant import toml
 from data.assistant.suggest import Sheet, suggest
+from data.assistant.words import vocabulary
 from data.build import build
 from data.contract import TABLES
+from data.held import chosen
 from data.mapping import FOLDER, load_mapping, parse_mapping
 from data.problems import Refused
+from data.quarantine import message
 from data.receipt import Receipt
 from data.reference import load
 from data.store import Store, Submission
@@ -97,7 +101,7 @@ class Desk:
         every = [one for now in self.submissions() for one in self.history(now.platform, now.as_of)]
         told = [(one, content) for one in every if "tables" in (content := one.receipt())]
         return [
-            (one, Receipt.from_json(content))
+            (one, replace(Receipt.from_json(content), submission=one.id))
             for one, content in sorted(told, key=lambda each: each[1]["created_at"], reverse=True)
         ]
 
@@ -225,9 +229,22 @@ def columns(table: str) -> Mapping[str, bool]:
     return {name: not column.nullable for name, column in TABLES[table].columns().items()}
 
 
+def codes(table: str, column: str) -> list[str]:
+    """The codes a column of a table may hold; true and false where it says yes or no."""
+    return list(dict.fromkeys(vocabulary(table, column).values()))
+
+
+def when(told: Receipt) -> dt.datetime | None:
+    """When a submission was received, by the clock of the county."""
+    return arrivals.when({"created_at": told.created_at})
+
+
 def reason(code: str, language: str) -> str:
     """A reason for quarantine in a few words."""
     return held.summary(code, language)
 
 
-__all__ = ["HANDS_IN", "Desk", "Refused", "column_name", "columns", "reason", "table_name", "tables"]
+__all__ = [
+    "HANDS_IN", "Desk", "Refused", "Submission", "chosen", "codes", "column_name", "columns", "message", "reason",
+    "table_name", "tables", "when",
+]  # fmt: skip

@@ -1,0 +1,30 @@
+"""Work that takes a while: how far it is while it runs, and what went wrong with it."""
+
+import streamlit as st
+
+from pages.shared.reader import Reader
+from pages.shared.text import harmless
+from queries.handing import Desk, Job, jobs
+
+
+@st.fragment(run_every=0.7)
+def watch(who: Reader, desk: Desk) -> None:
+    """A bar that follows the reader's job; the whole screen is drawn again once it is over."""
+    job = jobs.of(desk.owner)
+    if job is None or not job.running:
+        st.rerun()
+        return
+    say = who.say(f"submissions.job_{job.kind}")
+    waits = not job.done and desk.is_busy() and job.kind != "suggest"
+    what = who.say("submissions.waiting") if waits else harmless(job.what)
+    st.progress(job.share, text=f"{say} {what}")
+    st.caption(who.say("submissions.goes_on"))
+
+
+def failed(who: Reader, job: Job) -> bool:
+    """Say why a job that is over came to nothing; whether it did."""
+    if job.refused is not None:
+        st.error(harmless(job.refused.message(who.language)), title=who.say("submissions.refused"))
+    elif job.fault:
+        st.error(who.say("error.body", id=job.fault), title=who.say("error.title"))
+    return bool(job.refused or job.fault)
