@@ -24,6 +24,6 @@ only 2 stands besides. What is hidden stays so if 4 should fail (tests run the a
 """
 
 from queries.sql.running import Result, Running, start, warm
-from queries.sql.schema import schema
+from queries.sql.schema import described, schema
 
-__all__ = ["Result", "Running", "schema", "start", "warm"]
+__all__ = ["Result", "Running", "described", "schema", "start", "warm"]

@@ -1,8 +1,8 @@
 """Runs one statement in a process that can reach nothing else. Started by `running`, as a script of its own.
 
-It speaks in lines of JSON. It hears {text, known, folder, limits…}, and says {"tables": […]} that the statement reads.
-It hears {"views": {table: [file, …]}}, and says {"bytes": n} before each batch of rows, an Arrow stream of n bytes; at
-the end {"done": true, "truncated": …}. Or at any time {"error": code, …}, and no more.
+It speaks in lines of JSON. It says {"ready": true}. It hears {text, known, folder, limits…}, and says {"tables": […]}
+that the statement reads. It hears {"views": {table: [file, …]}}, and says {"bytes": n} before each batch of rows, an
+Arrow stream of n bytes; at the end {"done": true, "truncated": …}. Or at any time {"error": code, …}, and no more.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -49,6 +50,7 @@ class Refused(Exception):
 
 def main() -> None:
     """Read, check, run, hand over."""
+    _say({"ready": True})
     asked = _hear()
     try:
         _limit(asked)
@@ -86,7 +88,7 @@ def _limit(asked: Mapping[str, Any]) -> None:
         return
     import resource
 
-    os.nice(10)
+    os.nice(5)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = (asked["memory"] * 3 // 2 + 256) << 20
@@ -153,7 +155,7 @@ def _texts(column: pa.Array) -> pa.Array:
 
 def read(text: str, known: frozenset[str]) -> list[str]:
     """The tables of `known` that a statement reads. Raises Refused where it is anything but one such SELECT."""
-    connection = duckdb.connect(":memory:", config=SETTINGS)
+    connection = _parser()
     statements = connection.extract_statements(text)
     if len(statements) != 1:
         raise Refused("sql_one_statement" if statements else "sql_empty")
@@ -169,6 +171,12 @@ def read(text: str, known: frozenset[str]) -> list[str]:
     own = {entry["key"].lower() for node in nodes if "cte_map" in node for entry in node["cte_map"]["map"]}
     tables = (_table(node, known, own) for node in nodes)
     return list(dict.fromkeys(name for name in tables if name))
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """A database with nothing in it."""
+    return duckdb.connect(":memory:", config=SETTINGS)
 
 
 def _walk(tree: Any) -> Iterator[Mapping[str, Any]]:

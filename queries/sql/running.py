@@ -102,6 +102,7 @@ class Running:
             "memory": limits.MEMORY_MB,
             "seconds": self._limit,
         }
+        self._hear(heard)  # that it is ready: what loading its libraries takes is not the statement's
         with self._clock():
             _tell(said, asked)
             tables = self._hear(heard)["tables"]

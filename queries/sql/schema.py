@@ -24,6 +24,11 @@ def schema(warehouse: Warehouse, viewer: Viewer) -> pl.DataFrame:
     return _schema(warehouse)
 
 
+def described(language: str) -> dict[str, str]:
+    """What each column is, in a language, whichever table it is in."""
+    return {name: one[language] for name, one in slices.described()["columns"].items()}
+
+
 @lru_cache(maxsize=4)
 def _schema(warehouse: Warehouse) -> pl.DataFrame:
     told = slices.described()
