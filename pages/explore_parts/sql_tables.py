@@ -11,6 +11,7 @@ from pages.shared.reader import Reader
 from pages.shared.text import Language
 from queries import sql
 
+_FIRST = "portfolio_month"
 _HERE = Path(__file__).parent
 # Streamlit's own text field knows no completion, and the components that do speak to other hosts or to the console.
 _HELP = st.components.v2.component(
@@ -27,6 +28,7 @@ def draw(who: Reader) -> None:
     listed = sql.schema(who.warehouse, who.viewer)
     known = _told(listed, who.language)
     tables = known["tables"]
+    st.session_state.setdefault("sql_table", _FIRST if _FIRST in tables else next(iter(tables)))
     chosen = st.selectbox(
         who.say("sql.tables"), list(tables), key="sql_table", format_func=lambda name: f"{name} · {tables[name]}"
     )
