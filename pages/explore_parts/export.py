@@ -68,7 +68,8 @@ def _button(exported: Exported, form: str, make: Callable[[], bytes], label: str
 
 
 def _at_once(write: Write) -> bytes:
-    return downloads.spooled(write, downloads.nothing).read()
+    with downloads.spooled(write, downloads.nothing) as file:
+        return file.read()
 
 
 def _parquet(exported: Exported, file: IO[bytes], told: Progress) -> None:
