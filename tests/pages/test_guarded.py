@@ -25,6 +25,7 @@ from queries.filters import month_end, parse_day
 from queries.metrics import ask
 from queries.warehouse import open_current
 from tests.pages.conftest import Open
+from tests.pages.overhearing import Overheard, overhear
 from tests.queries import county
 
 LINK = {"role": "regulator", "period": "all"}
@@ -62,16 +63,33 @@ def exact_amounts(store: Store) -> set[str]:
 @pytest.mark.parametrize("screen", [name for name, _ in SCREENS])
 @pytest.mark.parametrize("kind", ["full", "partial"])
 def test_every_screen_shows_a_regulator_nothing_exact_and_nobody(
-    kind: str, screen: str, look_at: Open, request: pytest.FixtureRequest
+    kind: str, screen: str, look_at: Open, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = request.getfixturevalue(kind)
     kept = exact_amounts(store)
     assert kept
-    tabs = sections(screen)
+    tabs, heard = sections(screen), overhear(monkeypatch)
     for tab in tabs if kind == "full" else tabs[:1] + tabs[-1:]:
         shown = everything(look_at(store, LINK | ({"tab": tab} if tab else {}), screen=screen))
         assert not {value for value in kept if value in shown}, tab
         assert not {agent for agent in county.AGENTS if re.search(rf"/{agent}\b", shown)}, tab
+        assert "bdata" not in shown
+        assert not heard.got_through(shown), tab
+    assert all(viewer.is_guarded for viewer in heard.viewers), "asked with the rights of somebody else"
+
+
+def test_an_exact_number_is_found_however_it_is_written() -> None:
+    heard = Overheard(read={"1.23456789", "2.22222222"}, told={"2.22222222"})
+    for written in (
+        '{"y": [123456789]}',
+        "¥1,234,567.89",
+        "123.456789万",
+        '"customdata": [[0.0123456789123]]',
+        "1.23456789e-7",
+    ):
+        assert heard.got_through(written) == {"1.23456789"}, written
+    for written in ("1,234,570", "123.4567万", "2.22222222", "2024-04-30"):
+        assert not heard.got_through(written), written
 
 
 def test_a_regulator_of_no_data_is_told_so(tmp_path: Path, look_at: Open) -> None:
