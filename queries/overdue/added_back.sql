@@ -6,6 +6,8 @@ with books as (
         month,
         sum(balance) as balance,
         sum(case when bucket not in ('M0', 'M1') then balance when balance is not null then 0 end) as balance_over_30,
+        max(largest_balance) as largest_balance,
+        max(case when bucket not in ('M0', 'M1') then largest_balance end) as largest_over_30,
         sum(loans) as loans,
         sum(case when bucket not in ('M0', 'M1') then loans else 0 end) as loans_over_30
     from portfolio_month
@@ -28,6 +30,8 @@ windows as (
         books.month,
         books.balance,
         books.balance_over_30,
+        books.largest_balance,
+        books.largest_over_30,
         books.loans,
         books.loans_over_30,
         sum(gone.written_off) as written_off,
@@ -37,7 +41,7 @@ windows as (
         count(gone.month) as months_seen
     from books
     left join gone on books.month >= gone.month and gone.month > last_day(books.month - to_months($months))
-    group by books.month, books.balance, books.balance_over_30, books.loans, books.loans_over_30
+    group by all
 )
 
 select
@@ -52,7 +56,9 @@ select
     loans::bigint as loans,
     loans_over_30::bigint as loans_over_30,
     loans_written_off::bigint as loans_written_off,
-    loans_sold::bigint as loans_sold
+    loans_sold::bigint as loans_sold,
+    largest_balance,
+    largest_over_30
 from windows
 where month >= coalesce($first_month, month)
 order by month
