@@ -67,9 +67,10 @@ def written(value: object) -> str:
 def _check(exploration: Exploration) -> None:
     if not exploration.metrics:
         raise AskRefused("no_metric")
-    for many, most, what in ((exploration.metrics, MEASURES_MOST, "metrics"), (exploration.by, SPLITS_MOST, "splits")):
-        if len(set(many)) > most:
-            raise AskRefused(f"too_many_{what}", most=most)
+    if len(set(exploration.metrics)) > MEASURES_MOST:
+        raise AskRefused("too_many_metrics", most=MEASURES_MOST)
+    if len(set(exploration.by)) > SPLITS_MOST:
+        raise AskRefused("too_many_splits", most=SPLITS_MOST)
     for id in exploration.metrics:
         _check_metric(exploration, id)
     for chosen, known in ((exploration.grain, GRAINS), (exploration.compare, ("", *COMPARISONS))):
@@ -79,7 +80,7 @@ def _check(exploration: Exploration) -> None:
         if id not in exploration.metrics:
             raise AskRefused("range_not_asked", value=id, possible=", ".join(exploration.metrics))
         if low is not None and high is not None and low > high:
-            raise AskRefused("range_reversed", first=low, last=high)
+            raise AskRefused("not_a_range", value=f"{id}:{low:g}:{high:g}")
     if exploration.first and exploration.last and exploration.first > exploration.last:
         raise AskRefused("range_reversed", first=exploration.first, last=exploration.last)
     _check_compare(exploration)
