@@ -9,7 +9,6 @@ from data import held, reports
 from data import mend as merging
 from data.assistant import report, toml
 from data.assistant.suggest import suggest as suggested
-from data.mapping import FOLDER
 from data.problems import Refused
 from data.store import Store
 from data.submit import in_force
@@ -20,7 +19,7 @@ def suggest(terminal: Terminal, store: Store, path: Path, name: str | None) -> N
     """Print what each file and column seems to be; keep the mapping under `name` where one is given."""
     with terminal.progress("checking") as progress:
         progress(path.name)
-        sheets = suggested(path, [*FOLDER.glob("*.toml"), *toml.saved(store)])
+        sheets = suggested(path, [*toml.shipped(), *toml.saved(store)])
     report.suggested(terminal, sheets)
     if name:
         report.keep(terminal, store, sheets, name, path.name)

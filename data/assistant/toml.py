@@ -13,7 +13,7 @@ import tomli_w
 from data import files
 from data.assistant.matching import Match
 from data.assistant.suggest import Sheet, how_written
-from data.mapping import parse_mapping
+from data.mapping import FOLDER, parse_mapping
 from data.problems import Refused
 from data.store import Store
 
@@ -73,6 +73,11 @@ def _column(one: Match) -> Any:
 def folder(store: Store) -> Path:
     """Where a store keeps its mappings."""
     return store.root / "mappings"
+
+
+def shipped() -> list[Path]:
+    """The mappings that come with the program, but for the one that explains the language."""
+    return sorted(path for path in FOLDER.glob("*.toml") if path.stem != "example_zh")
 
 
 def saved(store: Store) -> list[Path]:

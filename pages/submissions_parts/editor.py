@@ -74,14 +74,14 @@ def _matches(who: Reader, number: int, one: Sheet) -> Sheet:
             heads["header"]: found.header,
             heads["constant"]: "" if found.constant is None else str(found.constant),
             heads["sure"]: None if found.open else found.certainty,
-            heads["why"]: why(found, who.language),
+            heads["why"]: why(found, who.language) if wanted[name] or not found.open else "",
             heads["like"]: " · ".join(one.columns[found.header].examples) if found.header else "",
         }
         for name, found in one.matches.items()
     ]
     edited = st.data_editor(
         pl.DataFrame(rows, schema_overrides={heads["sure"]: pl.Float64}), hide_index=True, height="content",
-        key=f"submissions_matches_{number}_{revision()}", num_rows="fixed",
+        key=f"submissions_matches_{number}_{revision()}", num_rows="fixed", placeholder="–",
         disabled=[heads[name] for name in ("column", "sure", "why", "like")],
         column_config={
             heads["header"]: st.column_config.SelectboxColumn(heads["header"], options=headers, required=False),
@@ -113,7 +113,7 @@ def _codes(who: Reader, number: int, one: Sheet) -> Sheet:
             pl.DataFrame(
                 {heads[0]: found.unknown, heads[1]: [None] * len(found.unknown)}, schema=dict.fromkeys(heads, pl.String)
             ),
-            key=f"submissions_codes_{number}_{name}_{revision()}", hide_index=True, height="content",
+            key=f"submissions_codes_{number}_{name}_{revision()}", hide_index=True, height="content", placeholder="–",
             disabled=[heads[0]], width=480,
             column_config={heads[1]: st.column_config.SelectboxColumn(heads[1], options=codes(one.table, name))},
         )  # fmt: skip

@@ -13,6 +13,8 @@ from queries.handing.jobs import Report
 _DRAFT, _TURN = "submissions_draft", "submissions_turn"
 KINDS = ["zip", "csv", "tsv", "txt", "xlsx", "parquet", "gz", "toml"]
 MOST_MEGABYTES = 200
+# The jobs that are begun here.
+DOES = ("suggest", "dry_run", "submit", "build")
 
 
 @dataclass
@@ -29,11 +31,10 @@ class Draft:
 def draw(who: Reader, desk: Desk) -> None:
     """The step that is next, with the job that runs or what came of the last one above it."""
     job = jobs.of(desk.owner)
-    if job and job.running:
-        progress.watch(who, desk)
-        return
     draft: Draft | None = st.session_state.get(_DRAFT)
-    if job and not progress.failed(who, job):
+    if job and job.kind in DOES and not progress.failed(who, job):
+        if job.kind == "submit":
+            st.session_state.pop(_DRAFT, None)
         if job.kind == "suggest":
             draft = st.session_state[_DRAFT] = job.result
             jobs.forget(desk.owner)
@@ -89,22 +90,23 @@ def _prepared(who: Reader, desk: Desk, draft: Draft) -> None:
         if st.button(who.say("submissions.start_over"), type="tertiary", icon=":material/close:", key="start-over"):
             _forget(desk)
             st.rerun()
+    if desk.history(draft.platform, draft.as_of):
+        st.info(who.say("submissions.replaces"), icon=":material/swap_horiz:")
+    place = st.container()
     before = editor.revision()
     draft.sheets = editor.draw(who, draft.sheets)
     if editor.revision() != before:
         draft.checked = ""
         st.rerun()
     missing = [f"{common.table(who, one.table)} {name}" for one in draft.sheets for name in one.missing]
-    if not any(one.table for one in draft.sheets):
-        st.warning(who.say("submissions.no_table"))
-        return
-    if missing:
-        st.warning(who.say("submissions.missing", columns="、".join(missing)))
-        return
-    mapping = "" if all(editor.follows_contract(one) for one in draft.sheets) else desk.mapping_text(
-        draft.sheets, draft.platform
-    )  # fmt: skip
-    _buttons(who, desk, draft, mapping)
+    with place:
+        if not any(one.table for one in draft.sheets):
+            st.warning(who.say("submissions.no_table"))
+        elif missing:
+            st.warning(who.say("submissions.missing", columns="、".join(missing)))
+        else:
+            as_is = all(editor.follows_contract(one) for one in draft.sheets)
+            _buttons(who, desk, draft, "" if as_is else desk.mapping_text(draft.sheets, draft.platform))
 
 
 def _buttons(who: Reader, desk: Desk, draft: Draft, mapping: str) -> None:
@@ -126,17 +128,16 @@ def _buttons(who: Reader, desk: Desk, draft: Draft, mapping: str) -> None:
 
 
 def _start(desk: Desk, draft: Draft, mapping: str, *, dry_run: bool) -> None:
-    draft.checked = (mapping or "contract") if dry_run else ""
     kept = [one for one in draft.sheets if one.table]
 
     def work(report: Report) -> object:
-        return desk.submit(
+        told = desk.submit(
             draft.upload.path, draft.platform, draft.as_of, mapping, dry_run=dry_run, progress=report
         )  # fmt: skip
+        draft.checked = mapping or "contract"
+        return told
 
     jobs.start(desk.owner, "dry_run" if dry_run else "submit", work, 2 * len(kept))
-    if not dry_run:
-        st.session_state.pop(_DRAFT, None)
     st.rerun()
 
 

@@ -6,13 +6,25 @@ from pages.shared.reader import Reader
 from pages.shared.text import harmless
 from queries.handing import Desk, Job, jobs
 
+_WATCHED, _BEAT = "submissions_watched", 0.7
 
-@st.fragment(run_every=0.7)
-def watch(who: Reader, desk: Desk) -> None:
-    """A bar that follows the reader's job; the whole screen is drawn again once it is over."""
+
+def watch(who: Reader, desk: Desk) -> bool:
+    """Whether a job of the reader's runs; a bar follows it, and the whole screen is drawn again once it is over."""
+    job = jobs.of(desk.owner)
+    runs = job is not None and job.running
+    st.session_state[_WATCHED] = runs
+    # Always there, so that a beat that comes late still finds it.
+    st.fragment(_bar, run_every=_BEAT if runs else None)(who, desk)
+    return runs
+
+
+def _bar(who: Reader, desk: Desk) -> None:
     job = jobs.of(desk.owner)
     if job is None or not job.running:
-        st.rerun()
+        if st.session_state.get(_WATCHED):
+            st.session_state[_WATCHED] = False
+            st.rerun()
         return
     say = who.say(f"submissions.job_{job.kind}")
     waits = not job.done and desk.is_busy() and job.kind != "suggest"

@@ -21,10 +21,7 @@ _TURN = "submissions_mend_turn"
 def draw(who: Reader, desk: Desk) -> None:
     """The faults of one submission, with filters, download, and the way back in."""
     job = jobs.of(desk.owner)
-    if job and job.running:
-        progress.watch(who, desk)
-        return
-    if job and job.kind in ("mend", "mend_dry") and not progress.failed(who, job):
+    if job and job.kind in ("mend", "mend_dry", "build") and not progress.failed(who, job):
         outcome.draw(who, desk, job)
     found = [(one, faults) for one in desk.submissions() if len(faults := desk.faults(one))]
     if not found:

@@ -96,7 +96,7 @@ def _counts(who: Reader, told: Receipt) -> None:
 
 
 def _reasons(who: Reader, found: dict[str, int]) -> str:
-    return "；".join(f"{reason(code, who.language)} {count}" for code, count in found.items())
+    return "；".join(f"{reason(code, who.language)} ×{count}" for code, count in found.items())
 
 
 def _totals(who: Reader, told: Receipt) -> None:

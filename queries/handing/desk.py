@@ -18,7 +18,7 @@ from data.assistant.words import vocabulary
 from data.build import build
 from data.contract import TABLES
 from data.held import chosen
-from data.mapping import FOLDER, load_mapping, parse_mapping
+from data.mapping import load_mapping, parse_mapping
 from data.problems import Refused
 from data.quarantine import message
 from data.receipt import Receipt
@@ -129,7 +129,7 @@ class Desk:
 
     def suggest(self, path: Path, platform: str) -> tuple[Sheet, ...]:
         """What each file and column seems to be; learns from the platform's own mappings and those that come along."""
-        return suggest(path, [*FOLDER.glob("*.toml"), *self._mappings(platform)], owned=True)
+        return suggest(path, [*toml.shipped(), *self._mappings(platform)], owned=True)
 
     def _mappings(self, platform: str) -> list[Path]:
         self._own(platform)

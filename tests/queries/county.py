@@ -15,6 +15,7 @@ import pytest
 
 from data.build import build
 from data.contract import BUCKETS, TABLES
+from data.receipt import Receipt
 from data.store import Store
 from tests.queries import collecting
 from tests.sharing import once
@@ -127,7 +128,10 @@ def _hand_in(store: Store, platform: str, as_of: dt.date, **tables: list[Row]) -
             schema = {column: kind.dtype for column, kind in TABLES[name].columns().items()}
             frame = pl.DataFrame({column: [row.get(column) for row in rows] for column in schema}, schema=schema)
             frame.write_parquet(staged / f"{name}.parquet")
-        (staged / "receipt.json").write_text(json.dumps({"sample": True}))
+        counts = {name: {"rows_in": len(rows), "stored": len(rows), "quarantined": 0} for name, rows in tables.items()}
+        told = {name: {**count, "reasons": {}, "sha256": ""} for name, count in counts.items()}
+        receipt = Receipt(platform, as_of, "", "2024-10-05T01:00:00Z", True, None, {}, {}, {}).to_json()
+        (staged / "receipt.json").write_text(json.dumps({**receipt, "tables": told}))
         store.publish_submission(staged, platform, as_of, f"{as_of:%Y%m%d}0000")
 
 
