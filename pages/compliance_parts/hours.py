@@ -47,8 +47,21 @@ def _figure(view: View, cells: Cells) -> dict[str, Any]:
     figure = heat([_day(view, day) for day in DAYS], named, values, written, hover, view.look, height=300)
     figure["layout"]["xaxis"] |= {"tickangle": 0, "range": [-0.5, 23.5]}
     figure["layout"]["margin"] |= {"t": 24}
+    figure["layout"]["annotations"] += [star(view, place) for place in hidden(view, cells)]
     figure["layout"]["shapes"] = [_outline(view, *box) for box in _boxes(_quiet())]
     return figure
+
+
+def hidden(view: View, cells: Cells) -> list[tuple[int, int]]:
+    """The places whose number is hidden: left empty they would look like none."""
+    return [place for place, cell in cells.items() if view.hidden(cell, "breaches")]
+
+
+def star(view: View, place: tuple[int, int]) -> dict[str, Any]:
+    """The mark of a hidden number at its day and hour."""
+    day, hour = place
+    return {"x": hour, "y": day - 1, "text": "*", "showarrow": False,
+            "font": {"size": 12, "color": view.look.colors.muted}}  # fmt: skip
 
 
 def _quiet() -> Rule | None:

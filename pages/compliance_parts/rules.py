@@ -12,8 +12,9 @@ from pages.compliance_parts import common, packs
 from pages.compliance_parts.common import ASSESSED, RATE, Row
 from pages.shared import numbers, span
 from pages.shared.chart import Chart
+from pages.shared.plots import spark_address
 from pages.shared.screen import View
-from pages.shared.text import harmless
+from pages.shared.text import harmless, listing
 from queries.estimates.compliance import MOST_MISSING
 from queries.reference import Rule
 from queries.warehouse import Answer
@@ -80,7 +81,7 @@ def table(view: View) -> Chart:
     title = view.say("compliance.rules_title" if broken else "compliance.rules_title_none", broken=broken,
                      count=len(known))  # fmt: skip
     sub = view.say("compliance.rules_sub", months=span.said(view))
-    notes = [view.say("compliance.rules_note"), *_elsewhere(view), *view.unfiltered(RATE)]
+    notes = [view.say("compliance.rules_note"), *_gaps(view), *_elsewhere(view), *view.unfiltered(RATE)]
     drawn = partial(_drawn, view, known, title)
     return Chart("rules", title, sub, drawn, title, asked(view), (RATE, ASSESSED), notes=notes)
 
@@ -93,7 +94,7 @@ def _elsewhere(view: View) -> list[str]:
 def _drawn(view: View, known: list[Told], alt: str) -> None:
     courses = _courses(view)
     rows = [{"rule": name(view, one.rule), **_figures(view, one, courses)} for one in known]
-    schema: dict[str, Any] = {"rule": pl.String, **dict.fromkeys(COLUMNS, pl.String), "trend": pl.List(pl.Float64)}
+    schema = dict.fromkeys(("rule", *COLUMNS), pl.String)
     st.dataframe(
         pl.DataFrame(rows, schema=schema), hide_index=True, alt=alt, height="content", column_config=_columns(view)
     )
@@ -105,7 +106,7 @@ def _drawn(view: View, known: list[Told], alt: str) -> None:
 def _columns(view: View) -> dict[str, Any]:
     heads = {column: view.say(f"compliance.head_{column}") for column in COLUMNS}
     right = {column: st.column_config.TextColumn(heads[column], alignment="right") for column in NUMBERS}
-    trend = st.column_config.LineChartColumn(heads["trend"], y_min=0, color=view.look.colors.accent)
+    trend = st.column_config.ImageColumn(heads["trend"], width="medium")
     named = st.column_config.TextColumn(view.say("compliance.head_rule"), pinned=True)
     return {"rule": named, **heads, **right, "trend": trend}
 
@@ -117,7 +118,7 @@ def _figures(view: View, one: Told, courses: Mapping[str, list[float | None]]) -
         missing = view.say("compliance.none_concerned")
     return {
         "rate": missing or common.told(view, one.row, RATE, lambda value: common.rate(view, value)),
-        "trend": [] if missing else courses.get(one.rule.id, []),
+        "trend": None if missing else course(view, courses[one.rule.id]),
         "breaches": "–" if missing else common.count(view, one.row, f"{RATE}__numerator"),
         "contacts": common.count(view, one.row, f"{ASSESSED}__denominator") if one.is_concerned else "0",
         "assessable": common.share(view, one.row, ASSESSED) if one.is_concerned else "–",
@@ -131,11 +132,26 @@ def by_month(view: View) -> Answer:
 
 
 def _courses(view: View) -> dict[str, list[float | None]]:
-    """The rate of each rule along the months shown; none where a month is missing, which a sparkline cannot show."""
+    """The rate of each rule along the months shown; None where it is hidden, not reported or cannot be assessed."""
     rows = {(row["rule"], row["month"]): row for row in by_month(view).frame.to_dicts()}
-    known = {id: [Told(rule, rows.get((id, month), {})).rate for month in view.months]
-             for id, rule in packs.rules().items()}  # fmt: skip
-    return {id: rates for id, rates in known.items() if None not in rates}
+    return {id: [Told(rule, rows.get((id, month), {})).rate for month in view.months]
+            for id, rule in packs.rules().items()}  # fmt: skip
+
+
+def course(view: View, rates: list[float | None]) -> str | None:
+    """A sparkline from zero up with a gap for each month of which nothing is told; none where that is every month."""
+    if all(rate is None for rate in rates):
+        return None
+    return spark_address(rates, view.look.colors.accent, width=240, height=24, zero=True)
+
+
+def _gaps(view: View) -> list[str]:
+    """What a gap in a course means to those from whom figures are hidden."""
+    masked = by_month(view)
+    if not masked.masked:
+        return []
+    reasons = listing([view.say(f"masked.{reason}") for reason in masked.reasons], view.language, len(masked.reasons))
+    return [view.say("compliance.trend_gaps", reasons=reasons)]
 
 
 def standing(view: View, rule: Rule) -> str:

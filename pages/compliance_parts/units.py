@@ -17,13 +17,13 @@ from pages.shared.text import listing
 from queries.statistics.intervals import wilson
 from queries.warehouse import Answer
 
-ASKS = "compliance/by"
+ASKS, OF_PACK = "compliance/by", "compliance/by_pack"
 LEVELS = ("platform", "agency", "team", "channel")
 NOBODY = "unknown"
 # One breach more or less moves the rate of fewer contacts by over five in a thousand.
 FEW = 200
 FEW_CASES = 30
-# Any of the rules that count here.
+# Any rule of the pack.
 ANY = ""
 NAMED = 3
 OUTER = 0.999
@@ -45,13 +45,22 @@ def rates(view: View) -> Chart:
                     chosen=[click(by, value) for value in view.selection.kept(by)])  # fmt: skip
     title = _title(view, [called(view, by, row["unit"]) for row in rows if stands_out(row, together)], bool(rows))
     sub = view.say("compliance.units_sub", rule=_said(view, rule), months=span.said(view), few=FEW)
-    return Chart("units", title, sub, figure, f"{title}. {sub}", answer, (ASKS,), clicks=True,
-                 notes=[view.say("compliance.units_note"), *view.unfiltered(ASKS, without=(by,))])  # fmt: skip
+    return Chart(
+        "units",
+        title,
+        sub,
+        figure,
+        f"{title}. {sub}",
+        answer,
+        (_question(rule),),
+        clicks=True,
+        notes=[view.say("compliance.units_note"), *view.unfiltered(_question(rule), without=(by,))],
+    )
 
 
 def cases(view: View) -> Chart:
-    """The share of each unit's cases with at least one contact that does not follow any rule."""
-    by = level(view)
+    """The share of each unit's cases with at least one contact that does not follow any rule of the pack."""
+    by = level(view) if _is_kept(level(view)) else LEVELS[0]
     answer = asked(view, by, ANY)
     dots = [_case_dot(view, by, row) for row in known(answer, by)]
     title, sub = view.say("compliance.cases_title"), view.say("compliance.cases_sub", months=span.said(view))
@@ -59,29 +68,40 @@ def cases(view: View) -> Chart:
     if all(dot.value is None for dot in dots):
         drawn = partial(st.info, view.say("compliance.cases_none"))
     # Level with the chart beside it, which has the switches.
-    st.caption(f"{view.say('compliance.level')} {view.say(f'compliance.by_{by}')} · {view.say('compliance.any_here')}")
-    return Chart("unit_cases", title, sub, drawn, f"{title}. {sub}", answer, (ASKS, "breached_case_share"))
+    st.caption(f"{view.say('compliance.level')} {view.say(f'compliance.by_{by}')} · {_said(view, ANY)}")
+    return Chart("unit_cases", title, sub, drawn, f"{title}. {sub}", answer, (_question(ANY), "breached_case_share"))
 
 
 def _controls(view: View) -> tuple[str, str]:
-    """By whom, and against which rule: any where they count here, else one of the pack."""
+    """By whom, and against which rule: any of the pack, or one of them."""
     known = packs.rules()
-    options = [ANY, *known] if packs.chosen() == packs.HERE else list(known)
     with st.container(horizontal=True, gap="small"):
         by = control.choice(
             "level", view.say("compliance.level"), LEVELS, lambda one: view.say(f"compliance.by_{one}"), level(view)
         )
+        options = [ANY, *known] if _is_kept(by) else list(known)
         start = ANY if ANY in options else rules.most(view).rule.id
         rule = control.pick("rule", view.say("compliance.rule"), options, partial(_said, view), start)
     return by, rule
 
 
+def _is_kept(by: str) -> bool:
+    """Whether contacts against any rule of the pack are kept by this level: by team only for the rules here."""
+    return packs.chosen() == packs.HERE or by != "team"
+
+
 def _said(view: View, rule: str) -> str:
-    return view.say("compliance.any") if rule == ANY else view.label("rule", rule)
+    if rule != ANY:
+        return view.label("rule", rule)
+    return view.say("compliance.any_of", pack=view.say(f"compliance.pack_{packs.chosen()}"))
+
+
+def _question(rule: str) -> str:
+    return ASKS if rule != ANY or packs.chosen() == packs.HERE else OF_PACK
 
 
 def overall(view: View, rule: str) -> float | None:
-    """The rate of all together, against any rule or one."""
+    """The rate of all together, against any rule of the pack or one."""
     if rule == ANY:
         return numbers.number(common.overall(view).get(RATE))
     return next((one.rate for one in rules.told(view) if one.rule.id == rule), None)
@@ -89,7 +109,9 @@ def overall(view: View, rule: str) -> float | None:
 
 def asked(view: View, by: str, rule: str) -> Answer:
     """The units of a level; whoever is chosen stays among the others."""
-    return view.question(ASKS, span.within(view, ASKS, without=(by,)), level=by, rule=rule)
+    id = _question(rule)
+    chosen = {"rule": rule} if id == ASKS else {"pack": packs.chosen()}
+    return view.question(id, span.within(view, id, without=(by,)), level=by, **chosen)
 
 
 def known(answer: Answer, by: str) -> list[dict[str, Any]]:
@@ -119,9 +141,8 @@ def stands_out(row: Row, together: float | None) -> bool:
 
 def above(view: View, by: str) -> list[str]:
     """Who stands out, furthest first, as `name (rate)`."""
-    rule = ANY if packs.chosen() == packs.HERE else rules.most(view).rule.id
-    together = overall(view, rule)
-    found = [row for row in known(asked(view, by, rule), by) if stands_out(row, together)]
+    together = overall(view, ANY)
+    found = [row for row in known(asked(view, by, ANY), by) if stands_out(row, together)]
     found.sort(key=lambda row: -float(row["rate"] or 0))
     return [_named(view, by, row) for row in found]
 

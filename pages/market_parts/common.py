@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pages.shared import labels, numbers
-from pages.shared.axes import click
+from pages.shared.axes import Figure, click
 from pages.shared.charts import Series
 from pages.shared.plots import Bar
 from pages.shared.screen import View
+from pages.shared.text import listing
 from pages.shared.timeline import Timeline
 from queries.dictionary import metric
+from queries.warehouse import Answer
 
 # A figure that rests on fewer is drawn hollow.
 FEW = 30
+# A figure of which no value can be told.
+NOTHING: Figure = {"data": [], "layout": {}}
 Row = Mapping[str, Any]
 
 
@@ -21,8 +25,15 @@ def written(view: View, id: str, value: Any) -> str:
     return numbers.by_unit(value, metric(id).unit, view.language)
 
 
+def reasons(view: View, answer: Answer) -> str:
+    """Why disclosure control hides some of an answer."""
+    return listing([view.say(f"masked.{reason}") for reason in answer.reasons], view.language, len(answer.reasons))
+
+
 def hover(view: View, name: str, row: Row, id: str) -> str:
-    """Name, value and how many are behind it."""
+    """Name, value and how many are behind it; why it is hidden where it is."""
+    if why := view.hidden(row, id):
+        return view.say("masked.tile", name=name, reason=why)
     count = row.get(f"{id}__count")
     value = numbers.by_unit(row.get(id), metric(id).unit, view.language, 2)
     if count is None:
@@ -49,14 +60,15 @@ def line(view: View, along: Timeline, id: str, color: str, name: str = "", **sty
 
 def bars(view: View, rows: Sequence[Row], dimension: str, id: str) -> list[Bar]:
     """One bar per value of a dimension, each a click from being the filter; a platform keeps its colour."""
-    return [
-        Bar(
-            click(dimension, row[dimension]), view.label(dimension, row[dimension]), numbers.number(row[id]),
-            written(view, id, row[id]), hover(view, view.label(dimension, row[dimension], full=True), row, id),
-            labels.color(dimension, row[dimension], view.look), few=few(row, id),
-        )
-        for row in rows if row[dimension] is not None
-    ]  # fmt: skip
+    return [_bar(view, row, dimension, id) for row in rows if row[dimension] is not None]
+
+
+def _bar(view: View, row: Row, dimension: str, id: str) -> Bar:
+    value, color = row[dimension], labels.color(dimension, row[dimension], view.look)
+    said = "*" if view.hidden(row, id) else written(view, id, row[id])
+    hovered = hover(view, view.label(dimension, value, full=True), row, id)
+    name, known = view.label(dimension, value), numbers.number(row[id])
+    return Bar(click(dimension, value), name, known, said, hovered, color, few=few(row, id))
 
 
 def chosen(view: View, dimension: str) -> list[str]:

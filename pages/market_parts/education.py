@@ -14,6 +14,7 @@ from pages.shared.text import harmless
 ASKS, ALL = "market/outreach", "market/outreach_together"
 # More rows than this no longer fit on a screen; all are in the table.
 SHOWN = 12
+_FIGURES = ("before", "after", "difference")
 
 
 def effects(view: View) -> Chart:
@@ -94,22 +95,30 @@ def _table(view: View, rows: list[dict[str, Any]], alt: str) -> None:
             view.say("filter.platform"): view.label("platform", row["platform"]),
             view.say("market.topic"): row["topic"],
             view.say("market.attendees"): row["attendees"],
-            view.say("market.before"): _share(view, row["before"]),
-            view.say("market.after"): _share(view, row["after"]),
+            view.say("market.before"): _share(view, row, "before"),
+            view.say("market.after"): _share(view, row, "after"),
             view.say("market.difference"): _interval(view, row),
             view.say("market.verdict"): verdict(view, row),
         }
         for row in rows
     ]
-    st.dataframe(shown, hide_index=True, alt=alt, placeholder=view.say("shared.no_data"))
+    right = {view.say(f"market.{name}"): st.column_config.TextColumn(alignment="right") for name in _FIGURES}
+    st.dataframe(shown, hide_index=True, alt=alt, placeholder=view.say("shared.no_data"), column_config=right)
 
 
-def _share(view: View, value: float | None) -> str | None:
-    return None if value is None else numbers.share(value, view.language, 2)
+def _share(view: View, row: dict[str, Any], column: str) -> str:
+    return _missing(view, row, column) or numbers.share(row[column], view.language, 2)
 
 
-def _interval(view: View, row: dict[str, Any]) -> str | None:
-    if row["difference"] is None:
-        return None
+def _interval(view: View, row: dict[str, Any]) -> str:
+    if missing := _missing(view, row, "difference"):
+        return missing
     edges = {edge: numbers.signed(row[edge] * 100, view.language, 2) for edge in ("difference", "lower", "upper")}
     return view.say("market.interval", **edges)
+
+
+def _missing(view: View, row: dict[str, Any], column: str) -> str:
+    """What stands in place of a figure that is hidden, or that cannot be estimated as the verdict says."""
+    if row[column] is not None:
+        return ""
+    return "*" if view.hidden(row, column) else "–"

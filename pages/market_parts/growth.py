@@ -25,7 +25,8 @@ def dilution(view: View) -> Chart:
     rows = {row["month"]: row for row in asked.frame.to_dicts()}
     shown = [rows.get(month, {}) for month in view.months]
     growth = [_growth(row) for row in shown]
-    names = [view.say("market.growth_plain"), view.say("market.growth_lagged", lag=LAG)]
+    short = "_short" if view.look.narrow else ""
+    names = [view.say(f"market.growth_plain{short}"), view.say(f"market.growth_lagged{short}", lag=LAG)]
     colors = (view.look.colors.context, view.look.colors.accent)
     series = [
         _rate(view, name, color, shown, column)

@@ -11,6 +11,8 @@ from queries.dictionary import metric
 
 RATIO = "collection_ratio"
 DUE, RECEIVED = "cash_due", "cash_received"
+# What tells which platforms there are.
+BOOK = "balance"
 
 
 def flows(view: View) -> Chart:
@@ -57,9 +59,9 @@ def ratio(view: View) -> Chart:
 
 
 def platforms(view: View) -> Chart:
-    """The ratio of every platform at the month looked at."""
+    """The ratio of every platform at the month looked at, those on the book that report no cash among them."""
     within = view.within(view.selection.at_focus(without=("platform",)), RATIO)
-    asked = view.ask([RATIO], ["platform"], within)
+    asked = view.ask([RATIO, BOOK], ["platform"], within)
     bars = common.bars(view, asked.frame.to_dicts(), "platform", RATIO)
     figure = ranked(bars, "share", view.look, chosen=common.chosen(view, "platform"))
     known = [bar for bar in bars if bar.value is not None and not bar.few]

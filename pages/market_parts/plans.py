@@ -1,6 +1,6 @@
 """Repayment plans: how often one is agreed, what became of those agreed, and what came in under them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from pages.market_parts import common
@@ -11,10 +11,12 @@ from pages.shared.plots import ranked
 from pages.shared.screen import View
 from pages.shared.timeline import over_time
 from queries.dictionary import metric
+from queries.warehouse import Answer
 
 TAKE_UP, KEPT, PAID = "plan_take_up", "plan_kept_rate", "plan_paid_share"
 ASKS = "market/plans"
 STATES = ("complete", "active", "broken")
+Cells = Mapping[tuple[date, str], common.Row]
 
 
 def take_up(view: View) -> Chart:
@@ -40,9 +42,10 @@ def states(view: View) -> Chart:
     """Plans by the month agreed: completed, running, broken."""
     asked = view.question(ASKS, view.within(view.selection.filters(), ASKS))
     cells = {(row["month"], row["plan_status"]): row for row in asked.frame.to_dicts()}
-    reported = _reported(view)
-    series = [_state(view, state, color, cells, reported) for state, color in zip(STATES, _colors(view), strict=True)]
-    figure = stacked(Stage(view.months, view.look, labels=7), series, "count")
+    told = _told(view, cells)
+    series = [_state(view, state, color, cells, told) for state, color in zip(STATES, _colors(view), strict=True)]
+    is_known = any(value is not None for one in series for value in one.values)
+    figure = stacked(Stage(view.months, view.look, labels=7), series, "count") if is_known else common.NOTHING
     title, sub = _outcome(view), view.say("market.states_sub")
     return Chart(
         "plan_states", title, sub, figure, f"{title}. {sub}", asked, (ASKS, KEPT, PAID), clicks=True,
@@ -54,10 +57,8 @@ def _colors(view: View) -> tuple[str, str, str]:
     return view.look.colors.bucket("M1"), view.look.colors.context, view.look.colors.bucket("M4")
 
 
-def _state(
-    view: View, state: str, color: str, cells: Mapping[tuple[date, str], common.Row], reported: Collection[date]
-) -> Series:
-    shown = [cells.get((month, state), {"plans": 0 if month in reported else None}) for month in view.months]
+def _state(view: View, state: str, color: str, cells: Cells, told: Collection[date]) -> Series:
+    shown = [cells.get((month, state), {"plans": 0}) if month in told else {"plans": None} for month in view.months]
     name = view.say(f"market.state_{state}")
     said = [
         view.say("market.hover", name=f"{name} · {numbers.month(month)}",
@@ -67,10 +68,11 @@ def _state(
     return Series(name, [numbers.number(row["plans"]) for row in shown], color, said)
 
 
-def _reported(view: View) -> set[date]:
-    """The months of which plans are reported, whether or not one was agreed."""
+def _told(view: View, cells: Cells) -> set[date]:
+    """The months of which plans are reported, whether or not one was agreed, and of which no part is hidden."""
     rows = view.ask([TAKE_UP], ["month"], view.within(view.selection.filters(), TAKE_UP)).frame.to_dicts()
-    return {row["month"] for row in rows if row[TAKE_UP] is not None}
+    hidden = {month for (month, _), row in cells.items() if row["plans"] is None}
+    return {row["month"] for row in rows if row[TAKE_UP] is not None} - hidden
 
 
 def _outcome(view: View) -> str:
@@ -91,7 +93,11 @@ def _paid(view: View) -> list[str]:
 
 
 def kept(view: View) -> Chart:
-    """Plans kept, by platform."""
+    """Plans kept, by platform; by kind of platform where disclosure control hides it of every one."""
+    asked = _by(view, "platform", KEPT)
+    if asked.masked and asked.frame[KEPT].is_null().all():
+        note = view.say("market.kept_hidden", count=asked.frame.height, reasons=common.reasons(view, asked))
+        return _ranked(view, "platform_kind", KEPT, "kept_kinds", [note])
     return _ranked(view, "platform", KEPT, "kept")
 
 
@@ -100,8 +106,12 @@ def agreed(view: View) -> Chart:
     return _ranked(view, "bucket", TAKE_UP, "agreed")
 
 
-def _ranked(view: View, dimension: str, id: str, key: str) -> Chart:
-    asked = view.ask([id], [dimension], span.within(view, id, without=(dimension,)))
+def _by(view: View, dimension: str, id: str) -> Answer:
+    return view.ask([id], [dimension], span.within(view, id, without=(dimension,)))
+
+
+def _ranked(view: View, dimension: str, id: str, key: str, notes: Sequence[str] = ()) -> Chart:
+    asked = _by(view, dimension, id)
     bars = common.bars(view, asked.frame.sort(dimension).to_dicts(), dimension, id)
     figure = ranked(
         bars, "share", view.look, chosen=common.chosen(view, dimension), ordered=dimension == "bucket"
@@ -114,5 +124,5 @@ def _ranked(view: View, dimension: str, id: str, key: str) -> Chart:
     sub = view.say(f"market.{key}_sub", months=span.said(view))
     return Chart(
         f"plan_{key}", title, sub, figure, f"{title}. {sub}", asked, (id,), clicks=True,
-        notes=view.unfiltered(id, without=(dimension,)),
+        notes=[*notes, *view.unfiltered(id, without=(dimension,))],
     )  # fmt: skip

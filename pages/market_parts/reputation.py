@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.market_parts import common
-from pages.shared import control, numbers, span
+from pages.shared import control, labels, numbers, span
 from pages.shared.axes import Figure, click, value_axis
 from pages.shared.chart import Chart
 from pages.shared.figures.scatter import Measure, Spot, scatter
@@ -16,7 +16,9 @@ from pages.shared.text import listing
 ASKS = "market/reputation"
 LEVELS, LIMITS = ("platform", "agency"), ("exact", "adjusted")
 FEW_COMPLAINTS = 5.0
-SIDES = ("recovery", "complaint")
+# The two sides, and the question each is from.
+ASKED = {"recovery": "market/recovery", "complaint": "complaints/funnel"}
+SIDES = tuple(ASKED)
 NAMED = 4
 # Agencies known by no name are nobody whose reputation could be told.
 _NOBODY = ("unknown", "none")
@@ -26,7 +28,7 @@ def both(view: View) -> Chart:
     """Cures across, complaints up, a point per platform or agency; arms that do not reach 1 are outside its limits."""
     level, drawn = _controls(view)
     asked = view.question(ASKS, span.within(view, ASKS, without=(level,)), level=level)
-    rows = [row for row in asked.frame.to_dicts() if row["unit"].rpartition("/")[2] not in _NOBODY]
+    rows = [row for row in asked.frame.to_dicts() if _is_somebody(row["unit"])]
     told = [row for row in rows if all(row[f"{side}_ratio"] is not None for side in SIDES)]
     spots = [_spot(view, level, drawn, row) for row in told]
     across, up = (Measure("ratio", view.say(f"market.reputation_{side}"), 1.0) for side in SIDES)
@@ -34,9 +36,10 @@ def both(view: View) -> Chart:
         scatter(spots, across, up, view.look, height=420, chosen=common.chosen(view, level)), view, told, drawn
     )
     title, sub = _title(view, level, drawn, told), view.say("market.reputation_sub", months=span.said(view))
+    notes = [*left_out(view, level, told), view.say("market.reputation_note")]
     return Chart(
-        "reputation", title, sub, figure, f"{title}. {sub}", asked, (ASKS, "market/recovery", "complaints/funnel"),
-        clicks=True, notes=[view.say("market.reputation_note"), *view.unfiltered(ASKS, without=(level,))],
+        "reputation", title, sub, figure, f"{title}. {sub}", asked, (ASKS, *ASKED.values()), clicks=True,
+        notes=[*notes, *view.unfiltered(ASKS, without=(level,))],
     )  # fmt: skip
 
 
@@ -45,6 +48,29 @@ def _controls(view: View) -> tuple[str, str]:
         level = control.choice("level", view.say("market.level"), LEVELS, lambda one: view.say(f"filter.{one}"))
         drawn = control.choice("limits", view.say("market.limits"), LIMITS, lambda one: view.say(f"market.{one}"))
     return level, drawn
+
+
+def _is_somebody(unit: str) -> bool:
+    return unit.rpartition("/")[2] not in _NOBODY
+
+
+def left_out(view: View, level: str, told: Sequence[common.Row]) -> list[str]:
+    """How many known by one side only are not drawn, who, and why."""
+    answers = {
+        side: view.question(name, span.within(view, name, without=(level,)), level=level)
+        for side, name in ASKED.items()
+    }
+    drawn = {row["unit"] for row in told}
+    known = {unit for answer in answers.values() for unit in answer.frame["unit"] if _is_somebody(unit)}
+    left = labels.in_order(level, known - drawn)
+    if not left:
+        return []
+    names = listing([view.label(level, unit) for unit in left], view.language, len(left))
+    reasons = dict.fromkeys(common.reasons(view, answer) for answer in answers.values() if answer.masked)
+    if not reasons:
+        return [view.say("market.reputation_missing", count=len(left), names=names)]
+    said = listing(list(reasons), view.language, len(reasons))
+    return [view.say("market.reputation_hidden", count=len(left), names=names, reasons=said)]
 
 
 def outside(row: common.Row, side: str, drawn: str) -> str:
@@ -83,14 +109,17 @@ def _with_arms(figure: Figure, view: View, rows: Sequence[common.Row], drawn: st
         spans = [_arms(row, side, drawn) for row in rows]
         ratios = [float(row[f"{side}_ratio"]) for row in rows]
         figure["data"][0][f"error_{axis}"] = {
-            "type": "data", "symmetric": False, "thickness": 1, "width": 0, "color": view.look.colors.line,
+            "type": "data", "symmetric": False, "thickness": 1, "width": 0, "color": view.look.colors.context,
             "array": [up for _, up in spans], "arrayminus": [down for down, _ in spans],
         }  # fmt: skip
         # Arms of few complaints would set the scale: they may leave the figure.
         sure = [i for i, row in enumerate(rows) if row["complaint_expected"] >= FEW_COMPLAINTS]
         ends = [edge for i in sure for edge in (ratios[i] - spans[i][0], ratios[i] + spans[i][1])]
         reach = [max(edge, 0.0) for edge in (1.0, *ratios, *ends)]
-        figure["layout"][f"{axis}axis"] |= value_axis("ratio", reach, view.look, zero=False) | {"rangemode": "normal"}
+        # Without a grid, whose lines would look like arms.
+        figure["layout"][f"{axis}axis"] |= value_axis("ratio", reach, view.look, zero=False) | {
+            "rangemode": "normal", "showgrid": False, "showline": True, "linecolor": view.look.colors.line,
+        }  # fmt: skip
     for guide in figure["layout"]["shapes"]:
         guide["line"] = {"color": view.look.colors.muted, "width": 1.2}
     return figure

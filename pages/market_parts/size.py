@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -27,9 +28,7 @@ Cells = Mapping[tuple[date, str], Mapping[str, Any]]
 def by_month(view: View) -> Chart:
     """Balance, lending or borrowers by month, stacked by kind of platform or platform."""
     with st.container(horizontal=True, gap="small"):
-        id = control.choice(
-            "measure", view.say("market.measure"), MEASURES, lambda one: metric(one).short[view.language]
-        )
+        id = _measure(view)
         split = control.choice("by", view.say("market.by"), SPLITS, lambda name: view.say(f"filter.{name}"))
     # What is stacked stays whole: what is chosen is only set off against the others.
     along = over_time(view, [id], [split], without=(split,))
@@ -43,6 +42,12 @@ def by_month(view: View) -> Chart:
         "market_size", title, sub, figure, f"{title}. {sub}", along.answer, (id,), clicks=True,
         notes=view.unfiltered(id, without=(split,)),
     )  # fmt: skip
+
+
+def _measure(view: View) -> str:
+    """By buttons, or on a phone from a list: together they are wider than it."""
+    offer = partial(control.pick, default=MEASURES[0]) if view.look.narrow else control.choice
+    return offer("measure", view.say("market.measure"), MEASURES, lambda one: metric(one).short[view.language])
 
 
 def _stack(view: View, along: Timeline, id: str, split: str, cells: Cells) -> list[Series]:

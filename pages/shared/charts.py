@@ -127,12 +127,21 @@ def reach(series: Sequence[Series]) -> list[float]:
 def trace(s: Series, x: list[int], look: Look) -> Figure:
     """One line, with markers where it is short or where they say that few cases are behind a value."""
     inside = [look.colors.background if few else s.color for few in s.hollow]
-    marks = {"size": 6, "color": inside, "line": {"color": s.color, "width": 1.2}} if s.hollow else {"size": 5}
+    marks: Figure = {"size": 6, "color": inside, "line": {"color": s.color, "width": 1.2}} if s.hollow else {"size": 5}
+    is_marked, alone = bool(s.hollow) or len(x) <= 15, _alone(s.values)
+    if not is_marked and any(alone):
+        marks, is_marked = {"size": [5 if one else 0 for one in alone], "opacity": 1, "line": {"width": 0}}, True
     return {
-        "type": "scatter", "mode": "lines+markers" if s.hollow or len(x) <= 15 else "lines", "name": s.name, "x": x,
+        "type": "scatter", "mode": "lines+markers" if is_marked else "lines", "name": s.name, "x": x,
         "y": list(s.values), "connectgaps": False, "marker": {"color": s.color} | marks, "hovertext": list(s.hover),
         "line": {"color": s.color, "width": s.width, "dash": s.dash}, "hovertemplate": HOVER,
     }  # fmt: skip
+
+
+def _alone(values: Sequence[float | None]) -> list[bool]:
+    """Which values have a gap on either side, where a line without marks would show nothing."""
+    around = [None, *values, None]
+    return [v is not None and around[i] is None and around[i + 2] is None for i, v in enumerate(values)]
 
 
 def line_labels(series: Sequence[Series], x: Sequence[Any], axis: Figure, height: int) -> list[Figure]:

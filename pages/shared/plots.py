@@ -202,20 +202,38 @@ def spark(
     height: int = 32,
 ) -> str:
     """A sparkline as an HTML image: broken where a value is missing, with a dot at the place `at`."""
-    known = [v for v in values if v is not None]
+    style = f"width:100%;height:{height}px;object-fit:contain;object-position:left"
+    source = spark_address(values, color, at=at, dot=dot, width=width, height=height)
+    return f'<img alt="{escape(alt)}" src="{source}" style="{style}">'
+
+
+def spark_address(
+    values: Sequence[float | None],
+    color: str,
+    *,
+    at: int | None = None,
+    dot: str = "",
+    width: int = 200,
+    height: int = 32,
+    zero: bool = False,
+) -> str:
+    """The drawing itself as a data address; from zero up where `zero`. A value between two gaps is a point."""
+    known = [v for v in values if v is not None] + ([0.0] if zero else [])
     low, span = (min(known), (max(known) - min(known)) or 1.0) if known else (0.0, 1.0)
     step = (width - 8) / max(len(values) - 1, 1)
-    path, pen, mark = "", "M", ""
+    path, pen, marks = "", "M", ""
     for i, v in enumerate(values):
         if v is None:
             pen = "M"
             continue
         x, y = 4 + i * step, height - 4 - (v - low) / span * (height - 8)
+        alone = pen == "M" and (i + 1 == len(values) or values[i + 1] is None)
         path, pen = f"{path}{pen}{x:.1f} {y:.1f}", "L"
-        mark = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{dot}"/>' if i == at else mark
+        if i == at or alone:
+            size, fill = (2.8, dot) if i == at else (1.6, color)
+            marks += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}" fill="{fill}"/>'
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.6"/>{mark}</svg>'
+        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.6"/>{marks}</svg>'
     )
-    style = f"width:100%;height:{height}px;object-fit:contain;object-position:left"
-    return f'<img alt="{escape(alt)}" src="data:image/svg+xml,{quote(drawing)}" style="{style}">'
+    return f"data:image/svg+xml,{quote(drawing)}"

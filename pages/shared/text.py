@@ -68,8 +68,8 @@ def harmless(words: str) -> str:
 
 
 def inside(label: str) -> str:
-    """A label as it stands inside a sentence: small at the start, unless it starts with an abbreviation."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """A label as it stands inside a sentence: small at the start, unless it starts with an abbreviation or a bucket."""
+    return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
 
 
 def listing(words: list[str], language: Language, limit: int = 3) -> str:

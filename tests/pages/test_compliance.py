@@ -3,16 +3,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
-from pages.compliance_parts import units
+from pages.compliance_parts import hours, units
+from pages.compliance_parts.rules import course
+from pages.shared.axes import Look
+from pages.shared.theme import LIGHT
 from queries import metrics
 from queries.access import Viewer
+from queries.questions import ask_question
 from queries.reference import packs
 from queries.warehouse import open_current
 from tests.pages.conftest import Open
@@ -148,6 +154,33 @@ def test_a_regulator_sees_stars_and_how_many(full: Store, compliance: Open) -> N
     labels = [note["text"] for note in figure(app, "units")["layout"]["annotations"]]
     assert "*" in labels
     assert "已屏蔽" in words(app)
+
+
+def test_a_month_of_which_nothing_is_told_is_a_gap_in_the_course_of_its_rule() -> None:
+    view: Any = SimpleNamespace(look=Look(LIGHT, "zh"))
+    drawn = unquote(course(view, [1.0, 2.0, None, 3.0, 0.0]) or "")
+    assert drawn.count("M") == 2 and "circle" not in drawn
+    assert course(view, [None, None]) is None
+
+
+def test_an_hour_whose_number_is_hidden_carries_a_star() -> None:
+    view: Any = SimpleNamespace(look=Look(LIGHT, "zh"), hidden=lambda row, id: row.get(f"{id}__masked"))
+    cells = {(1, 9): {"breaches": None, "breaches__masked": "small"}, (2, 9): {"breaches": 15}}
+    places = hours.hidden(view, cells)
+    assert places == [(1, 9)]
+    assert [(one["x"], one["y"], one["text"]) for one in (hours.star(view, place) for place in places)] == [(9, 0, "*")]
+
+
+def test_another_pack_is_compared_by_any_of_its_rules_unless_by_team(full: Store, compliance: Open) -> None:
+    app = compliance(full, {"pack": "ie", "tab": "by_whom", "level": "platform", "period": "all"})
+    assert "“任一规则（爱尔兰）”" in words(app)
+    rates = figure(app, "units")["data"][-1]["x"]
+    operator = Viewer("operator", None)
+    asked = ask_question(open_current(full), operator, "compliance/by_pack", level="platform", pack="ie")
+    assert sorted(rates) == pytest.approx(sorted(asked.frame["rate"].to_list()))
+    assert (
+        "任一规则" not in words(compliance(full, {"pack": "ie", "tab": "by_whom", "level": "team"})).split("受影响")[0]
+    )
 
 
 def test_where_no_contacts_are_reported_it_says_so(unheard: Store, compliance: Open) -> None:

@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -129,11 +130,28 @@ def test_tiles_lie_where_the_reference_puts_them() -> None:
 
 
 def test_a_sparkline_breaks_at_a_gap_and_marks_the_month_looked_at() -> None:
-    drawn = plots.spark([1.0, 2.0, None, 3.0], 1, LIGHT.accent, LIGHT.signal, "逾期率逐月走势")
+    drawn = plots.spark([1.0, 2.0, None, 3.0, 4.0], 1, LIGHT.accent, LIGHT.signal, "逾期率逐月走势")
     assert drawn.count("M") == 2
     assert drawn.count("circle") == 1
     assert 'alt="逾期率逐月走势"' in drawn
     assert "circle" not in plots.spark([None, None], None, LIGHT.accent, LIGHT.signal, "x")
+
+
+def test_a_value_between_two_gaps_is_seen() -> None:
+    assert unquote(plots.spark_address([1.0, 2.0, None, 3.0, None], LIGHT.accent)).count("circle") == 1
+    values = [1.0, None, 2.0, None, *[3.0] * 20]
+    drawn = charts.trace(Series("", values, LIGHT.accent, [""] * 24), list(range(24)), LOOK)
+    assert [i for i, size in enumerate(drawn["marker"]["size"]) if size] == [0, 2]
+    assert "markers" in drawn["mode"]
+    whole = charts.trace(Series("", [1.0] * 24, LIGHT.accent, [""] * 24), list(range(24)), LOOK)
+    assert whole["mode"] == "lines"
+
+
+def test_a_sparkline_from_zero_lies_at_its_foot_where_there_is_none() -> None:
+    drawn = unquote(plots.spark_address([0.0, 4.0, 2.0], LIGHT.accent, height=24, zero=True))
+    assert "M4.0 20.0L100.0 4.0L196.0 12.0" in drawn
+    assert "M4.0 20.0L196.0 20.0" in unquote(plots.spark_address([3.0, 3.0], LIGHT.accent, height=24))
+    assert "M4.0 4.0L196.0 4.0" in unquote(plots.spark_address([3.0, 3.0], LIGHT.accent, height=24, zero=True))
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9))

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
+from pages.market_parts import reputation
+from pages.shared.text import text
 from tests.pages.conftest import Open
 from tests.pages.test_overdue import charts, words
 from tests.queries import county
@@ -90,6 +94,42 @@ def test_a_filter_that_education_cannot_apply_is_said(full: Store, market: Open)
 def test_growth_stands_below_the_rates_on_an_axis_of_its_own(full: Store, market: Open) -> None:
     layout = figure(market(full, {"tab": "competition"}), "market_growth")["layout"]
     assert layout["yaxis"]["domain"][0] > layout["yaxis3"]["domain"][1]
+
+
+@pytest.mark.parametrize(
+    ("masked", "said"),
+    [
+        (2, "未画出 2 家：b、c。其投诉或治愈因披露控制未显示（笔数为 1–7），或未报送。"),
+        (0, "未画出 2 家：b、c。其投诉未报送，或没有可比的案件。"),
+    ],
+)
+def test_who_is_left_out_of_reputation_is_named_with_the_reason(
+    masked: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def question(name: str, within: object, level: str) -> SimpleNamespace:
+        units = {"market/recovery": ["a", "b", "c", "unknown"], "complaints/funnel": ["a"]}[name]
+        hidden = masked if name == "complaints/funnel" else 0
+        return SimpleNamespace(frame=pl.DataFrame({"unit": units}), masked=hidden, reasons=("small",))
+
+    monkeypatch.setattr(reputation.span, "within", lambda *_, **__: None)
+    view: Any = SimpleNamespace(
+        language="zh", say=lambda key, **given: text(key, "zh", **given), label=lambda _, value: value,
+        question=question,
+    )  # fmt: skip
+    assert reputation.left_out(view, "platform", [{"unit": "a"}]) == [said]
+    assert reputation.left_out(view, "platform", [{"unit": unit} for unit in "abc"]) == []
+
+
+def test_plans_hidden_of_every_platform_are_shown_by_kind(full: Store, market: Open) -> None:
+    app = market(full, {"role": "regulator", "tab": "plans"})
+    assert "均因披露控制未显示（" in words(app)
+    assert {id.partition("=")[0] for id in figure(app, "plan_kept")["data"][0]["customdata"]} == {"platform_kind"}
+
+
+def test_a_platform_that_reports_no_schedules_is_named_and_not_left_out(partial: Store, market: Open) -> None:
+    app = market(partial, {"tab": "liquidity"})
+    labels = [note["text"] for note in figure(app, "market_ratio_platforms")["layout"]["annotations"]]
+    assert "未报送" in labels
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path, market: Open) -> None:

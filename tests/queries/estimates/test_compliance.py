@@ -34,6 +34,7 @@ def test_rates_have_the_exact_poisson_interval() -> None:
 def test_every_rule_can_be_chosen() -> None:
     assert questions()["compliance/hours"].choices["rule"] == tuple(rules())
     assert questions()["compliance/by"].choices["rule"] == ("", *rules())
+    assert questions()["compliance/by_pack"].choices["pack"] == tuple(packs())
 
 
 def test_packs_are_in_their_order(warehouse: Warehouse, operator: Viewer) -> None:
@@ -51,6 +52,24 @@ def test_units_add_up_to_what_the_dictionary_says(warehouse: Warehouse, operator
     of_rule = ask(warehouse, operator, ["breaches"], (), Filters.of({"rule": ["CN-T1"]})).frame
     assert one["breaches"].sum() == of_rule["breaches"][0] > 0
     assert one["cases"].null_count() == len(one)
+
+
+@pytest.mark.parametrize("level", ["platform", "agency", "channel"])
+def test_units_of_every_pack_add_up_to_what_if(warehouse: Warehouse, operator: Viewer, level: str) -> None:
+    whole = ask_question(warehouse, operator, "compliance/what_if").frame
+    for row in whole.rows(named=True):
+        found = ask_question(warehouse, operator, "compliance/by_pack", level=level, pack=row["pack"]).frame
+        assert found["breaches"].sum() == row["breaches"] > 0
+        assert found["contacts"].sum() == row["contacts"]
+        assert level == "channel" or found["breached_cases"].sum() == row["breached_cases"]
+        assert found["cannot_assess"].is_null().all()
+
+
+def test_the_pack_here_finds_what_its_rules_do(warehouse: Warehouse, operator: Viewer) -> None:
+    columns = ["unit", "contacts", "breaches", "rate", "lower", "upper", "cases", "breached_cases"]
+    here = ask_question(warehouse, operator, "compliance/by", level="platform").frame.select(columns)
+    of_pack = ask_question(warehouse, operator, "compliance/by_pack", level="platform").frame.select(columns)
+    assert here.equals(of_pack)
 
 
 def test_rules_hours_and_months_tell_of_the_same_breaches(warehouse: Warehouse, operator: Viewer) -> None:
