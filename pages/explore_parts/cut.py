@@ -30,10 +30,10 @@ def draw(who: Reader) -> None:
     if who.viewer.is_guarded:
         st.caption(who.say("masked.rounded"))
     explored = answers.explored(asked.version, who.viewer, asked.exploration)
-    with st.container(horizontal=True, gap="xsmall", key="explore-take"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="explore-take"):
+        figure.kinds(asked)
         saving.draw(who, asked.exploration)
         export.draw(who, explored)
-    figure.kinds(asked)
     if table.is_slim(asked):
         left, right = st.columns((3, 1), gap="medium")
         with left:
