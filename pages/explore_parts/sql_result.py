@@ -1,8 +1,8 @@
 """What came of a statement: its rows with what may be taken away of them, or why there are none."""
 
+import io
 from collections.abc import Callable
 from functools import partial
-from typing import IO
 
 import polars as pl
 import polars.selectors as cs
@@ -78,15 +78,14 @@ def _csv(_: Reader, frame: pl.DataFrame, about: dict[str, str]) -> bytes:
 
 
 def _xlsx(who: Reader, frame: pl.DataFrame, about: dict[str, str]) -> bytes:
-    def write(file: IO[bytes], told: downloads.Progress) -> None:
-        sheet = downloads.Sheet(who.say("sql.rows"), frame)
-        names = (who.say("download.definitions"), who.say("download.about"))
-        heads = [who.say("sql.column"), who.say("download.meaning"), who.say("sql.kind"), ""]
-        told_of = sql.described(who.language)
-        meanings = [(name, told_of.get(name, ""), str(kind), "") for name, kind in frame.schema.items()]
-        downloads.write_xlsx(file, downloads.Workbook([sheet], meanings, about, names, heads), told)
-
-    return downloads.spooled(write, downloads.nothing).read()
+    names = (who.say("download.definitions"), who.say("download.about"))
+    heads = [who.say("sql.column"), who.say("download.meaning"), who.say("sql.kind"), ""]
+    told = sql.described(who.language)
+    meanings = [(name, told.get(name, ""), str(kind), "") for name, kind in frame.schema.items()]
+    buffer = io.BytesIO()
+    sheet = downloads.Sheet(who.say("sql.rows"), frame)
+    downloads.write_xlsx(buffer, downloads.Workbook([sheet], meanings, about, names, heads))
+    return buffer.getvalue()
 
 
 def _parquet(_: Reader, frame: pl.DataFrame, about: dict[str, str]) -> bytes:

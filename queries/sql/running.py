@@ -199,7 +199,11 @@ def pieces(text: str) -> list[str]:
 @contextmanager
 def _jailed(held: Any) -> Iterator[subprocess.Popen[bytes]]:
     with _spare_lock:
-        process = _spare.pop() if _spare else _process()
+        kept = _spare.pop() if _spare else None
+    if kept and kept.poll() is not None:  # it did not outlive the waiting
+        _end(kept)
+        kept = None
+    process = kept or _process()
     try:
         held(process)
         yield process

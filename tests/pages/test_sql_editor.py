@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -79,13 +80,15 @@ def test_what_cannot_be_noted_is_not_run(full: Store, look_at: Open, monkeypatch
     assert "sql_run" not in app.session_state
 
 
-def test_rows_of_another_scope_are_dropped(full: Store, look_at: Open) -> None:
+def test_rows_of_another_scope_or_version_are_dropped(full: Store, look_at: Open) -> None:
     app = run(look_at(full, LINK, screen="explore"), "select 1 as a")
-    assert app.dataframe
-    app.query_params["own"] = county.BY_DAYS
-    app.run()
-    assert not app.dataframe
-    assert app.session_state["sql_run"] is None
+    seen = app.session_state["sql_run"]
+    for other in ({"viewer": Viewer("analyst", (county.BY_DAYS,))}, {"version": "20200101T000000-0000"}):
+        app.session_state["sql_run"] = seen
+        assert app.run().dataframe
+        app.session_state["sql_run"] = replace(seen, **other)
+        assert not app.run().dataframe
+        assert app.session_state["sql_run"] is None
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
