@@ -29,7 +29,7 @@ from queries.metrics import ask
 from queries.refusals import AskRefused
 from queries.warehouse import Warehouse
 from tests.queries import collecting_oracle, county, oracle
-from tests.queries.explore import expected
+from tests.queries.explore import expected, more
 
 # So many are drawn where time allows: COLLECTIONS_MANY=1.
 EXAMPLES = 300 if os.environ.get("COLLECTIONS_MANY") else 30
@@ -42,7 +42,8 @@ SCOPES = (county.PLATFORMS, (county.BY_DAYS,), (county.BY_BUCKET, county.BY_SCHE
 
 @pytest.fixture(scope="session")
 def everywhere(warehouse: Warehouse, facts: oracle.Facts, collected: collecting_oracle.Facts) -> expected.County:
-    return expected.County(facts, collected, tuple(warehouse.months), county.PLATFORMS)
+    cubes = more.Cubes(warehouse.version)
+    return expected.County(facts, collected, cubes, tuple(warehouse.months), county.PLATFORMS)
 
 
 def viewer_of(role: str, scope: tuple[str, ...]) -> Viewer:
@@ -132,6 +133,17 @@ def test_explorations_agree_with_loops_over_the_facts_and_with_the_command_line(
     CHECKED["explorations"] += 1
     if data.draw(st.booleans()):
         told_alike(store, viewer, one, found, data.draw(st.sampled_from(["csv", "json"])))
+
+
+@pytest.mark.parametrize("id", sorted(more.COVERED))
+def test_what_no_other_oracle_tells_agrees_too(warehouse: Warehouse, everywhere: expected.County, id: str) -> None:
+    viewer = Viewer("manager", county.PLATFORMS)
+    seen = expected.replace(everywhere, scope=county.PLATFORMS)
+    for by in (("platform", "region"), ("month", "product")):
+        one = Exploration((id,), by, "quarter", top=Top(by[1], 1), compare="previous", period="last:6")
+        found = explore(warehouse, viewer, one)
+        for kept, frame in {**found.subtotals, by: found.cells}.items():
+            assert agrees(frame, expected.table(seen, one, kept), kept, (id,))
 
 
 def told_alike(store: Store, viewer: Viewer, one: Exploration, found: Explored, form: str) -> None:
