@@ -95,7 +95,10 @@ def _tell(beyond: Sequence[str], language: Language) -> None:
 
 def _links(pages: Pages, language: Language) -> None:
     """The way to every other screen, which takes along what all screens share: role, period, filters."""
+    if len(pages) < 2:
+        st.space("stretch")
+        return
     carried = shared(link.choices())
     with st.container(horizontal=True, gap="xxsmall", key="screens", width="stretch"):
-        for name, page in pages.items() if len(pages) > 1 else ():
+        for name, page in pages.items():
             st.page_link(page, help=text(f"nav.{name}_help", language), query_params=carried)

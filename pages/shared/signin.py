@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import local
 from pages.shared.text import Language, harmless, listing, text
@@ -18,6 +19,8 @@ from queries.refusals import AskRefused
 
 # A shorter secret could be guessed, and with it anybody's cookie be made.
 SHORTEST_SECRET = 32
+# How wide what stands in place of a screen is, in pixels.
+_WIDTH = 560
 _LOG = logging.getLogger("dashboard")
 _NOTED = "signin_noted"
 # Sign-ins that were ended here before they ran out, with when that would have been: their cookies say nothing of it.
@@ -65,8 +68,8 @@ def session(language: Language) -> Session | None:
         return None
     claims = st.user.to_dict()
     if not claims.get("is_logged_in"):
-        _say(language, "welcome")
-        _sign_in(language, provider)
+        with _say(language, "welcome"):
+            _sign_in(language, provider)
         return None
     return _signed_in(language, provider, claims)
 
@@ -101,17 +104,18 @@ def _signed_in(language: Language, provider: Mapping[str, Any], claims: Mapping[
         return None
     if _over(claims, rules):
         _once("sign_out", claims, who=account, why="ended")
-        _say(language, "over")
-        _sign_in(language, provider)
+        with _say(language, "over"):
+            _sign_in(language, provider)
         return None
     who = grants.identity(claims, rules)
     found = grants.granted(rules, who)
     if not found:
         _once("refused", claims, who=account, why="no_grant")
         groups = listing([harmless(group) for group in who.groups], language) if who.groups else "–"
-        _say(language, "refused", name=name, account=harmless(account), groups=groups)
-        st.write(text("signin.contact", language, contact=harmless(rules.contact) or text("signin.operator", language)))
-        _sign_out(language, Session(name, account, (), claims, rules))
+        contact = harmless(rules.contact) or text("signin.operator", language)
+        with _say(language, "refused", name=name, account=harmless(account), groups=groups):
+            st.write(text("signin.contact", language, contact=contact))
+            _sign_out(language, Session(name, account, (), claims, rules))
         return None
     _once("sign_in", claims, who=account, role=[grant.role for grant in found], provider=claims.get("iss"))
     return Session(name, account, found, claims, rules)
@@ -142,9 +146,16 @@ def _once(event: str, claims: Mapping[str, Any], **facts: Any) -> None:
         audit.record(event, **facts)
 
 
-def _say(language: Language, key: str, **values: object) -> None:
-    st.subheader(text(f"signin.{key}_title", language), anchor=False)
-    st.write(text(f"signin.{key}", language, **values))
+def _say(language: Language, key: str, **values: object) -> DeltaGenerator:
+    """What is said in place of a screen, in a frame in the middle; the frame, for what can be done about it."""
+    st.space("large")
+    with st.container(horizontal_alignment="center"):
+        frame = st.container(border=True, width=_WIDTH, key="door")
+    with frame:
+        st.caption(text("shared.product", language))
+        st.subheader(text(f"signin.{key}_title", language), anchor=False)
+        st.write(text(f"signin.{key}", language, **values))
+    return frame
 
 
 def _sign_in(language: Language, provider: Mapping[str, Any]) -> None:
