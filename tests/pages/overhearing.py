@@ -15,8 +15,8 @@ from pages.shared import answers
 from queries.access import Viewer
 from queries.warehouse import Answer, Warehouse
 
-# So many digits tell a number from all others.
-DIGITS = 9
+# So many digits tell one number from another, and fewer than so many tell none.
+DIGITS, TELLING = 9, 7
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -66,13 +66,14 @@ def _held(frame: pl.DataFrame) -> Iterator[str]:
 
 def _written(sent: str) -> Iterator[str]:
     found = (one.replace(",", "") for one in _NUMBER.findall(sent))
-    yield from _digits(float(one) for one in found if len(one) >= DIGITS)
+    yield from _digits(float(one) for one in found if sum(map(str.isdigit, one)) >= TELLING)
 
 
 def _digits(values: Iterable[float]) -> Iterator[str]:
-    """The first digits of each number that has as many; simple fractions are of many numbers."""
+    """The first digits of each number; round ones and simple fractions are of many numbers."""
     for value in values:
-        if value and abs(value) < 1e15 and Fraction(value).limit_denominator(1000) != 0:
-            near = Fraction(value).limit_denominator(1000)
-            if abs(float(near) - value) > abs(value) * 10.0**-DIGITS:
-                yield f"{abs(value):.{DIGITS - 1}e}".split("e")[0]
+        simple = abs(value) < 100 and abs(float(Fraction(value).limit_denominator(1000)) - value) < 1e-9 * abs(value)
+        if value and abs(value) < 1e15 and not simple:
+            digits = f"{abs(value):.{DIGITS - 1}e}".split("e")[0]
+            if len(digits.rstrip("0").replace(".", "")) >= TELLING - 1:
+                yield digits

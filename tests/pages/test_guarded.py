@@ -29,7 +29,14 @@ from tests.pages.overhearing import Overheard, overhear
 from tests.queries import county
 
 LINK = {"role": "regulator", "period": "all"}
-HOSTILE = ("'; drop table x; --", "../../etc/passwd", "\u202eroot", "<b>x</b>", "{role}", "a\x00b")
+HOSTILE = (
+    "'; drop table x; --", "../../etc/passwd", "\u202eroot\u2028", "<b>x</b>", "{role}%s$" + "x" * 5000, "a\x00b",
+)  # fmt: skip
+# Every name an address may have, but for those that say who looks.
+PARAMETERS = (
+    "own", "month", "from", "to", "compare", "tab", "measure", "metric", "subject", "find", "level", "pack", "rebase",
+    "dose", "region", "platform", "platform_kind", "product", "bucket", "channel", "agency", "cause", "before", "after",
+)  # fmt: skip
 _TABS = re.compile(r'^        "(\w+)": ', re.MULTILINE)
 _HERE = Path(pages.__path__[0])
 
@@ -148,19 +155,21 @@ def test_hidden_tiles_are_hatched() -> None:
     assert "pattern" not in tiles({first: shown[first]}, Look(theme(dark=False), "zh"))["data"][0]["marker"]
 
 
-@pytest.mark.parametrize("screen", ["overview", "complaints"])
+@pytest.mark.parametrize("screen", ["overview", "complaints", "definitions"])
 def test_hostile_links_change_nothing(screen: str, full: Store, look_at: Open) -> None:
     usual = look_at(full, LINK, screen=screen)
     for words in HOSTILE:
-        link = LINK | {
-            name: words for name in ("region", "platform", "own", "month", "tab", "compare", "measure", words)
-        }
-        app = look_at(full, link, screen=screen)
+        app = look_at(full, dict.fromkeys([*PARAMETERS, words], words) | LINK, screen=screen)
         assert [(one.label, one.value) for one in app.metric] == [(one.label, one.value) for one in usual.metric]
         assert "<b>x" not in everything(app)
-    for role in HOSTILE:
-        shown = look_at(full, {"role": role}, screen=screen)
-        assert not shown.exception
+
+
+def test_hostile_roles_languages_and_versions_give_no_rights(full: Store, look_at: Open) -> None:
+    for words in HOSTILE:
+        for name in ("role", "lang", "version"):
+            shown = look_at(full, LINK | {name: words}, screen="definitions")
+            assert not shown.exception
+            assert "<b>x" not in everything(shown)
 
 
 def test_a_manager_sees_the_others_together_or_why_not(full: Store, partial: Store, look_at: Open) -> None:
