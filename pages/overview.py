@@ -2,23 +2,19 @@
 
 import streamlit as st
 
+from pages.explore_parts import saved_views
 from pages.overview_parts import health, moved, place, words
+from pages.overview_parts.asked import COLLECTING, LENDING, TOGETHER
 from pages.shared import cards, chart, errors, screen
 
 OFFERS = ("platform_kind", "platform", "region", "product")
-LENDING = (
-    "balance", "overdue_rate_balance", "overdue_rate_count", "overdue_rate_due", "par30_balance", "par90_balance",
-)  # fmt: skip
-COLLECTING = (
-    "npl_ratio", "cash_recovered", "cost_per_case", "cost_per_yuan_recovered", "complaints_per_1000_cases",
-    "breach_rate",
-)  # fmt: skip
 
 view, answer = screen.begin("overview", OFFERS)
 with answer, errors.guard(view.language):
     st.markdown(words.answer(view))
-cards.row(view, LENDING)
-cards.row(view, COLLECTING)
+    saved_views.start(view.reader)
+cards.row(view, LENDING, among=TOGETHER)
+cards.row(view, COLLECTING, among=TOGETHER)
 left, right = st.columns((3, 2), gap="medium")
 with right:
     chart.draw(view, place.by_township)

@@ -15,6 +15,7 @@ from queries.dictionary import Metric, dictionary, metric
 from queries.disclosure import Plan, check, wholes
 from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused
+from queries.reporting import everywhere
 from queries.statement import statement, sums
 from queries.warehouse import Answer, Warehouse
 
@@ -43,19 +44,26 @@ def ask(
     check_people(viewer, {*by, *filters.dimensions()})
     for one in asked:
         _check(one, by, filters)
-    # A month-end of which only departures were reported has no book to read a stock from.
-    reported = warehouse.reported(viewer, filters).filter(pl.col("loans") > 0)
-    as_of = as_of or reported["month"].max()  # type: ignore[assignment]
     whole = {dimension for one in asked for dimension in one.whole}
     plan = None
     if viewer.is_guarded:
         check(filters, warehouse.months, by)
         plan = Plan(partial(guarding.disclose, asked, by), wholes(filters, by))
         whole |= guarding.left_whole(asked)
-    sql = sums(guarding.sums(asked), by, filters) if plan else statement(asked, by, filters)
-    answer = warehouse.query(sql, {"as_of": as_of}, viewer, filters, by, whole=whole, people=True, disclose=plan)
-    if "as_of" not in answer.parameters:
-        return answer
+    if plan:
+        sql = sums(guarding.sums(asked), by, filters)  # asked of wider filters too
+    else:
+        complete = everywhere(warehouse, viewer, filters, [one.where_reported for one in asked])
+        sql = statement(asked, by, filters, complete)
+    put = partial(
+        warehouse.query, sql, viewer=viewer, filters=filters, needed=by, whole=whole, people=True, disclose=plan
+    )
+    if "$as_of" not in sql:
+        return put(parameters={})
+    # A month-end of which only departures were reported has no book to read a stock from.
+    reported = warehouse.reported(viewer, filters).filter(pl.col("loans") > 0)
+    as_of = as_of or reported["month"].max()  # type: ignore[assignment]
+    answer = put(parameters={"as_of": as_of})
     latest = dict(reported.sort("month").select("platform", "month").iter_rows())
     silent = tuple(sorted(platform for platform, month in latest.items() if month != as_of))
     return replace(answer, as_of=as_of, silent=silent)

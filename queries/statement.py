@@ -28,6 +28,8 @@ group by platform, month
 having count(*) = {}"""
 _FIRST_MONTH = "min(month) over (partition by platform) as first_month"
 _NAME = re.compile(r"\w+")
+# The split into one part: everything.
+NO_SPLIT = ""
 Sets = frozenset[tuple[str, ...]]
 
 
@@ -75,7 +77,7 @@ def statement(
     """The select statement that computes the metrics; it binds `$as_of`, the month-end of stocks, where it needs it.
 
     `filters` only say how cases can be counted once: applying them is left to who runs it. `everywhere` are sets of
-    tables that all in view reported for every month: what counts only where they are reported counts.
+    tables that are reported wherever there is anything in view to sum: nothing has to be left out for them.
     """
     components = [component for one in metrics for component in one.components]
     columns = [*by, *(column for one in metrics for column in _columns(one))]
@@ -98,9 +100,28 @@ def _selected(
     return f"with {', '.join(steps)}\n{_select(columns, _joined(names, slices))}{order}"
 
 
-def cells(table: str, by: Sequence[str], components: Iterable[Component]) -> str:
-    """The select statement that sums the components of one table by all the dimensions at once, to be added up."""
-    return _select([*by, *(f"{_sum(one, one.expression)} as {one.id}" for one in components)], table, groups=len(by))
+def parts(table: str, dimensions: Sequence[str], components: Sequence[Component], where_reported: Sequence[str]) -> str:
+    """The select statement that sums components of one table by one dimension after the other, in one pass.
+
+    A row is of a month, a dimension (`held`; NO_SPLIT for the table as a whole), one of its parts and a component; the
+    `value` is null only where no row reports it at all. What is summed is what all tables `where_reported` are for.
+    """
+    of_one = Slice(table, "flow", (), tuple(components), (), tuple(where_reported))
+    values = ", ".join(one or _quoted([one]) for one in dimensions)
+    held = [f"unnest([{_quoted(dimensions)}]) as held", f"unnest([{values}]) as part"]
+    rows = _step("parts", _select(["*", *held], f"{table}{_semi_join(of_one)}"))
+    totals = ", ".join(f"{_sum(one, one.expression)}::double" for one in components)
+    long = [f"unnest([{_quoted(one.name for one in components)}]) as component", f"unnest([{totals}]) as value"]
+    steps = ", ".join([*_reported([of_one]), rows])
+    return f"with {steps}\n{_select(['month', 'held', 'part', *long], 'parts', groups=3)}"
+
+
+def _semi_join(one: Slice) -> str:
+    return f"\nsemi join {one.reported} using (platform, month)" if one.reported else ""
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _counted(one: Component, by: Collection[str], filters: Filters) -> Component:
@@ -123,7 +144,7 @@ def _slices(components: Iterable[Component], by: tuple[str, ...], everywhere: Se
         adds_up = "flow" if "month" in by else one.adds_up
         instead = tuple(entry for entry in one.instead if entry[0] in by)
         held = tuple(name for name in by if name in one.dimensions)
-        where = () if one.where_reported in everywhere else one.where_reported
+        where = () if one.where_reported in everywhere and one.kind == "sum" else one.where_reported
         key = Slice(one.table, adds_up, instead, (), held, where, one.kind == "max")
         found.setdefault(key, {})[one.name] = one
     slices = [replace(key, components=tuple(members.values())) for key, members in found.items()]
@@ -133,12 +154,16 @@ def _slices(components: Iterable[Component], by: tuple[str, ...], everywhere: Se
 def _reported(slices: Iterable[Slice]) -> list[str]:
     """The platforms and months of which all the tables that a ratio is made of are reported, once for each set."""
     sets = {one.reported: one.where_reported for one in slices if one.reported}
-    listed = {name: ", ".join(f"'{table}'" for table in tables) for name, tables in sets.items()}
-    return [_step(name, _REPORTED.format(listed[name], len(tables))) for name, tables in sets.items()]
+    return [_step(name, reported(tables)) for name, tables in sets.items()]
+
+
+def reported(tables: Collection[str]) -> str:
+    """The select statement that tells the platforms and months of which all the tables are reported."""
+    return _REPORTED.format(_quoted(tables), len(tables))
 
 
 def _steps(name: str, one: Slice) -> list[str]:
-    counted = f"\nsemi join {one.reported} using (platform, month)" if one.reported else ""
+    counted = _semi_join(one)
     if one.is_peak:
         return _peaks(name, one, f"{one.table}{counted}")
     if not one.keys:

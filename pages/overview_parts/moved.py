@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.overview_parts.asked import TOGETHER
 from pages.shared import cards, control, link, numbers
 from pages.shared.chart import Chart
 from pages.shared.menu import SCREENS
@@ -79,7 +80,7 @@ def figures(view: View, rows: Sequence[Row]) -> Iterator[Moved]:
 
 def _signal(view: View, id: str) -> str:
     try:
-        return cards.card(view, id).signal
+        return cards.card(view, id, among=TOGETHER).signal
     except AskRefused:
         return "short"
 

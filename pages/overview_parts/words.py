@@ -1,5 +1,6 @@
 """The manager's minute in one line: the figures that say how the county is doing, each with its signal."""
 
+from pages.overview_parts.asked import TOGETHER
 from pages.shared import cards, numbers
 from pages.shared.screen import View
 from pages.shared.text import inside
@@ -21,7 +22,7 @@ def answer(view: View) -> str:
 def _one(view: View, id: str) -> str:
     name = inside(metric(id).label[view.language])
     try:
-        card = cards.card(view, id)
+        card = cards.card(view, id, among=TOGETHER)
     except AskRefused:
         return view.say("overview.answer_silent", name=name)
     if card.value is None or card.at is None or card.months[card.at] != view.selection.focus:

@@ -81,6 +81,21 @@ def filterable(version: str, id: str) -> frozenset[str]:
     return metrics.metric(id).filterable
 
 
+@lru_cache(maxsize=REMEMBERED)
+def together(
+    version: str, viewer: Viewer, ids: tuple[str, ...], filters: Filters
+) -> Mapping[str, tuple[tuple[str, ...], Filters]]:
+    """Of each metric those that take the same filters as it does, and these: one statement is planned sooner than many.
+
+    What a guarded viewer is told is decided question by question: each stands alone.
+    """
+    within = {id: filters.only(filterable(version, id)) for id in ids}
+    return {
+        id: ((id,) if viewer.is_guarded else tuple(one for one in ids if within[one] == kept), kept)
+        for id, kept in within.items()
+    }
+
+
 @lru_cache(maxsize=100)
 def months(version: str, viewer: Viewer) -> tuple[date, ...]:
     """The month-ends from the first to the last that a platform the viewer may see reported a book for."""

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from pages.shared import chart, errors, explain, numbers, periods
+from pages.shared import answers, chart, errors, explain, numbers, periods
 from pages.shared.chart import Chart
 from pages.shared.charts import Stage
 from pages.shared.figures import control_chart as control_charts
@@ -18,6 +18,7 @@ from pages.shared.screen import View
 from pages.shared.signals import Signals, signals
 from queries.dictionary import Metric, metric
 from queries.disclosure import policy
+from queries.filters import Filters
 from queries.refusals import AskRefused
 from queries.warehouse import Answer
 
@@ -34,7 +35,8 @@ _PART = 0.25
 class Card:
     """One figure of a screen: its metric, its values over the months shown, and its control chart.
 
-    `hidden` says why disclosure control keeps back the value of the month looked at.
+    `within` are the filters it was asked by; `hidden` says why disclosure control keeps back the value of the month
+    looked at.
     """
 
     metric: Metric
@@ -42,7 +44,7 @@ class Card:
     values: Sequence[float | None]
     at: int | None
     signals: Signals
-    asked: Answer
+    within: Filters
     hidden: str | None = None
 
     @property
@@ -56,42 +58,62 @@ class Card:
         return self.signals.of(self.at)
 
 
-def row(view: View, ids: Sequence[str], *, without: Sequence[str] = ()) -> None:
-    """The cards of a screen, at most six, each one click from its control chart; `without` filters it sets aside."""
-    # Asked side by side and remembered: DuckDB answers a small question on one core.
-    with ThreadPoolExecutor() as pool:
-        for id in ids:
-            pool.submit(_asked, view, id, without)
-            pool.submit(_others, view, id, without)
+def row(view: View, ids: Sequence[str], *, without: Sequence[str] = (), among: Sequence[str] = ()) -> None:
+    """The cards of a screen, at most six, each one click from its control chart.
+
+    `without` filters are set aside; `among` are all the metrics asked together, where these are not all.
+    """
+    among = among or ids
+    _ahead(view, ids, without, among)
     with st.container(key=f"cards-{ids[0]}"), st.grid(len(ids), min_column_width=150, gap="xsmall"):
         for id in ids:
             with (
                 st.container(border=True, key=f"card-{id}", gap="xxsmall", height="stretch"),
                 errors.guard(view.language),
             ):
-                _draw(view, id, without)
+                _draw(view, id, without, among)
     if view.viewer.role == "manager" and not view.has_benchmark:
         st.caption(view.say("benchmark.few", count=policy().other_platforms))
 
 
-def _asked(view: View, id: str, without: Sequence[str]) -> Answer:
-    return view.ask([id], ["month"], view.within(view.selection.filters(without=without), id))
+def _ahead(view: View, ids: Sequence[str], without: Sequence[str], among: Sequence[str]) -> None:
+    """Ask side by side, to be remembered: DuckDB answers a small question on one core."""
+    questions = {_question(view, id, without, among) for id in ids}
+    with ThreadPoolExecutor() as pool:
+        for together, within in questions:
+            pool.submit(view.ask, together, ["month"], within)
+        for id in ids:
+            pool.submit(_others, view, id, without)
 
 
-def card(view: View, id: str, *, without: Sequence[str] = ()) -> Card:
-    """One figure over the months shown, by the filters it can take.
+def _question(view: View, id: str, without: Sequence[str], among: Sequence[str]) -> tuple[tuple[str, ...], Filters]:
+    """The metrics to ask together for one of them, and by which filters."""
+    filters = view.selection.filters(without=without)
+    ids = tuple(among) if id in among else (id,)
+    return answers.together(view.warehouse.id, view.viewer, ids, filters)[id]
+
+
+def card(view: View, id: str, *, without: Sequence[str] = (), among: Sequence[str] = ()) -> Card:
+    """One figure over the months shown, by the filters it can take; asked together with those it is `among`.
 
     A month whose window has closed for a few cases only is left out, as one not reported. Raises AskRefused where it
     cannot be asked with the filters chosen.
     """
-    asked = _asked(view, id, without)
-    rows = {row["month"]: row for row in _whole(asked.frame, id).to_dicts()}
+    together, within = _question(view, id, without, among)
+    frame = _asked(view, id, together, within).frame
+    rows = {row["month"]: row for row in _whole(frame, id).to_dicts()}
     values = [None if (v := rows.get(month, {}).get(id)) is None else float(v) for month in view.months]
     until = view.months.index(view.selection.focus)
     at = max((i for i, v in enumerate(values[: until + 1]) if v is not None), default=None)
-    looked_at = asked.frame.filter(pl.col("month") == view.selection.focus).to_dicts()
+    looked_at = frame.filter(pl.col("month") == view.selection.focus).to_dicts()
     hidden = view.hidden(looked_at[0], id) if looked_at else None
-    return Card(metric(id), view.months, values, at, signals(view, metric(id), values, rows), asked, hidden)
+    return Card(metric(id), view.months, values, at, signals(view, metric(id), values, rows), within, hidden)
+
+
+def _asked(view: View, id: str, together: Sequence[str], within: Filters) -> Answer:
+    with suppress(AskRefused):
+        return view.ask(together, ["month"], within)
+    return view.ask([id], ["month"], within)
 
 
 def _whole(frame: pl.DataFrame, id: str) -> pl.DataFrame:
@@ -103,10 +125,10 @@ def _whole(frame: pl.DataFrame, id: str) -> pl.DataFrame:
     return frame.sort("month").filter(enough.reverse().cum_max().reverse())
 
 
-def _draw(view: View, id: str, without: Sequence[str]) -> None:
+def _draw(view: View, id: str, without: Sequence[str], among: Sequence[str]) -> None:
     name = metric(id).short[view.language]
     try:
-        one = card(view, id, without=without)
+        one = card(view, id, without=without, among=among)
     except AskRefused as refused:
         st.markdown(name)
         st.caption(errors.why(refused, view.language))
@@ -186,11 +208,12 @@ def _control(view: View, card: Card) -> None:
 def control_chart(view: View, card: Card) -> Chart:
     """The values with their mean and limits; special causes are marked."""
     method = card.signals.method
+    asked = view.ask([card.metric.id], ["month"], card.within)
     names = (view.say("card.mean"), view.say("card.lower"), view.say("card.upper"))
     stage = Stage(card.months, view.look, height=340, labels=9, events=view.events())
     figure = control_charts.control_chart(stage, card.signals.points, card.metric.unit, names)
     notes = [view.say(f"card.said_{card.signal}"), view.say(f"card.rules_{method}")]
     return Chart(
         f"control_{card.metric.id}", card.metric.label[view.language], view.say(f"card.sub_{method}"), figure, notes[0],
-        card.asked, (card.metric.id,), notes=notes,
+        asked, (card.metric.id,), notes=notes,
     )  # fmt: skip

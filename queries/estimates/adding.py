@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
 from queries.access import Viewer
 from queries.dictionary import Metric
 from queries.filters import Filters
-from queries.parts import WHOLE, parts
+from queries.parts import parts
 from queries.statistics.kitagawa import effects
 from queries.warehouse import Warehouse
 
@@ -32,16 +32,6 @@ def moved(
     found = [_split(sums.filter(~pl.col("is_whole"))), _of_wholes(sums.filter("is_whole"))]
     mixed = pl.concat([one.select(_columns()) for one in found])
     return mixed.filter(pl.len().over(_OF) > 1)
-
-
-def monthly(
-    warehouse: Warehouse, viewer: Viewer, metrics: Sequence[Metric], filters: Filters
-) -> dict[str, list[float | None]]:
-    """Each metric month by month."""
-    sums = parts(warehouse, viewer, {one: [WHOLE] for one in metrics}, filters)
-    value = pl.when(pl.col("denominator") != 0).then(pl.col("numerator") / pl.col("denominator"))
-    values = sums.select("metric", "month", value=value).pivot("metric", index="month", values="value").sort("month")
-    return {id: values[id].to_list() for id in values.columns if id != "month"}
 
 
 def _beside(sums: pl.DataFrame, months: Months) -> pl.DataFrame:

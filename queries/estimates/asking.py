@@ -33,11 +33,9 @@ def moved(
 def monthly(
     warehouse: Warehouse, viewer: Viewer, metrics: Sequence[Metric], filters: Filters
 ) -> dict[str, list[float | None]]:
-    """Each metric month by month."""
-    if not metrics:
-        return {}
-    frame = ask(warehouse, viewer, [one.id for one in metrics], ["month"], filters).frame
-    return {one.id: frame[one.id].cast(pl.Float64).to_list() for one in metrics}
+    """Each metric month by month, of those the filters leave a table to."""
+    found = _together(warehouse, viewer, metrics, ["month"], filters) if metrics else []
+    return {one.id: frame[one.id].cast(pl.Float64).to_list() for frame, members in found for one in members}
 
 
 def _by(
@@ -56,23 +54,28 @@ def _by(
 def _decomposed(
     warehouse: Warehouse, viewer: Viewer, metrics: list[Metric], dimension: str, months: Months, within: Filters
 ) -> Iterator[tuple[Metric, Decomposition]]:
-    """All metrics in one pass, but for filters that leave no table to some of them: those are passed over."""
-    try:
-        frames = [(ask(warehouse, viewer, [one.id for one in metrics], ["month", dimension], within).frame, metrics)]
-    except AskRefused:
-        frames = [found for one in metrics for found in _alone(warehouse, viewer, one, dimension, within)]
-    for frame, members in frames:
+    for frame, members in _together(warehouse, viewer, metrics, ["month", dimension], within):
         for one in members:
             found = decomposed(frame, one, dimension, months)
             if found is not None and found.parts.height > 1:
                 yield one, found
 
 
-def _alone(
-    warehouse: Warehouse, viewer: Viewer, one: Metric, dimension: str, within: Filters
-) -> list[tuple[pl.DataFrame, list[Metric]]]:
+def _together(
+    warehouse: Warehouse, viewer: Viewer, metrics: Sequence[Metric], by: Sequence[str], filters: Filters
+) -> list[tuple[pl.DataFrame, Sequence[Metric]]]:
+    """All metrics in one pass, but for filters that leave no table to some of them: those are passed over."""
     try:
-        return [(ask(warehouse, viewer, [one.id], ["month", dimension], within).frame, [one])]
+        return [(ask(warehouse, viewer, [one.id for one in metrics], by, filters).frame, metrics)]
+    except AskRefused:
+        return [found for one in metrics for found in _alone(warehouse, viewer, one, by, filters)]
+
+
+def _alone(
+    warehouse: Warehouse, viewer: Viewer, one: Metric, by: Sequence[str], filters: Filters
+) -> list[tuple[pl.DataFrame, Sequence[Metric]]]:
+    try:
+        return [(ask(warehouse, viewer, [one.id], by, filters).frame, [one])]
     except AskRefused as refused:
         if refused.code not in ("cannot_combine", "not_built"):
             raise

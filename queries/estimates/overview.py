@@ -41,12 +41,12 @@ def what_moved(
     among = frozenset(str(parameters["among"]).split(",")) if parameters["among"] else None
     splits = {one: sorted(_splits(one) if among is None else _splits(one) & among) for one in asked}
     # A guarded viewer is told what was asked for split by split: exact sums are not for such eyes.
-    moved, monthly = (asking.moved, asking.monthly) if viewer.is_guarded else (adding.moved, adding.monthly)
+    moved = asking.moved if viewer.is_guarded else adding.moved
     frame = (
         moved(warehouse, viewer, splits, _at(filters, months), months) if months else pl.DataFrame(schema=adding.MOVED)
     )
     every = replace(filters.only(set(filters.dimensions()) - {"month"}), first_month=None, last_month=None)
-    return _sorted(frame, _usual(monthly(warehouse, viewer, asked, every)))
+    return _sorted(frame, _usual(asking.monthly(warehouse, viewer, asked, every)))
 
 
 def _usual(values: Mapping[str, Sequence[float | None]]) -> dict[str, float]:

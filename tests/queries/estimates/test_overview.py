@@ -110,7 +110,6 @@ def test_sums_read_once_say_what_was_asked_split_by_split(
     within = Filters.of(where, SPAN.first_month, SPAN.last_month)
     read = ask_question(warehouse, EVERYTHING, "overview/what_moved", within, among=among).frame
     monkeypatch.setattr(adding, "moved", asking.moved)
-    monkeypatch.setattr(adding, "monthly", asking.monthly)
     asked = ask_question(warehouse, EVERYTHING, "overview/what_moved", within, among=among).frame
     # Beside other metrics a part of a whole may be one that costs nothing at all.
     free = pl.all_horizontal(pl.col("part_before", "part_after") == 0, pl.col("weight_before", "weight_after") == 1)
