@@ -12,7 +12,7 @@ from queries.explore import explored as answering
 from queries.explore.explaining import Explanation, explain_cells
 from queries.explore.exploration import Exploration, filterable
 from queries.explore.explored import Explored
-from queries.filters import Filters
+from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused
 from queries.warehouse import open_version
 
@@ -66,9 +66,12 @@ def filters(metrics_: Sequence[str], viewer: Viewer) -> list[str]:
 @lru_cache(maxsize=1000)
 def values(version: str, viewer: Viewer, id: str, dimension: str) -> Sequence[str]:
     """The values a metric ever had of a dimension, as filters write them, in the order of the reference lists."""
+    warehouse = open_version(version)
     try:
-        frame = metrics.ask(open_version(version), viewer, [id], list(dict.fromkeys(["month", dimension]))).frame
+        frame = metrics.ask(warehouse, viewer, [id], list(dict.fromkeys(["month", dimension]))).frame
     except AskRefused:
         return []
-    found = naming.in_order(dimension, frame[dimension].drop_nulls().to_list())
+    # A platform that reports other things only can be chosen: that it does not report this is worth seeing.
+    silent = warehouse.reported(viewer, NO_FILTERS)["platform"].to_list() if dimension == "platform" else []
+    found = naming.in_order(dimension, [*frame[dimension].drop_nulls().to_list(), *silent])
     return [naming.word(dimension, value) for value in found]

@@ -53,6 +53,9 @@ def current(who: Reader, months: Sequence[date]) -> Asked:
     kept, unseen = _seen(who, found.exploration, months)
     dropped = [*found.dropped, *unseen]
     figure, cells = link.first(address.FIGURE) or "", _cells(link.choices(), kept)
+    # Of cells too many, or not of this, the address would tell again once another is given up.
+    if len(cells) < len(link.choices().get(address.CELL, ())):
+        link.choose(address.CELL, [naming.written(row, kept.by) for row in cells])
     fitting = kinds.fitting(kept.metrics, kept.by)
     asked = Asked(who, kept, months, figure if figure in fitting else fitting[0], cells, found.waiting)
     if dropped:

@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shared import downloads, drill, errors, explain, filter_bar, link, picture, reader
 from pages.shared.axes import Figure
 from pages.shared.screen import View
+from pages.shared.selection import DIMENSIONS
 from pages.shared.text import Language, listing
 from queries import audit
 from queries.dictionary import dictionary
@@ -132,7 +133,8 @@ def pick(chosen: Sequence[tuple[str, str]]) -> None:
     again = all(value in link.choices().get(name, ()) for name, value in chosen)
     single = reader.current().viewer.is_guarded
     for name, value in chosen:
-        kept = [v for v in link.choices().get(name, ()) if v != value and name != "month" and not single]
+        alone = name == "month" or (single and name in DIMENSIONS)
+        kept = [v for v in link.choices().get(name, ()) if v != value and not alone]
         drill.choose(name, kept if again else [*kept, value])
 
 

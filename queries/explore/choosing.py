@@ -137,7 +137,10 @@ def _where(
     kept: dict[str, Collection[str]] = dict(exploration.where)
 
     def there(dimension: str) -> list[str]:
-        return values(warehouse, viewer, exploration.metrics, dimension, NO_FILTERS)
+        found = values(warehouse, viewer, exploration.metrics, dimension, NO_FILTERS)
+        # A platform that reports other things only is there: of this nothing is reported.
+        reporting = warehouse.reported(viewer, NO_FILTERS)["platform"] if dimension == "platform" else ()
+        return sorted({*found, *reporting})
 
     for dimension, chosen in exploration.where:
         _check_values(dimension, chosen, there)

@@ -14,6 +14,7 @@ from pages.explore_parts import address, state
 from pages.explore_parts.starts import FIGURES, QUESTIONS
 from pages.shared.text import text
 from tests.pages.conftest import LANGUAGES, Open
+from tests.pages.test_guarded import exact_amounts
 from tests.queries import county
 
 ROLES = ("analyst", "manager", "operator", "regulator")
@@ -154,8 +155,10 @@ def test_a_condition_is_said_and_taken_back(full: Store, explore: Open) -> None:
 def test_a_cell_is_kept_alone_or_split_further(full: Store, explore: Open) -> None:
     cell = f"platform={county.BY_DAYS}&product=cash"
     link = {"m": "loans", "by": ["platform", "product"], "cell": cell}
-    app = explore(full, link)
-    assert cell in table(app)["chosen"]
+    app = explore(full, link | {"cell": ["platform=nowhere", "month=2024-05", "", cell]})
+    assert table(app)["chosen"] == ["", cell], "the last two that are of what it is split by"
+    assert linked(app)["cell"] == ["", cell]
+    turn(app, link)
     app.button(key="only-0").click().run()
     assert linked(app)["platform"] == [county.BY_DAYS]
     assert linked(app)["product"] == ["cash"]
@@ -196,11 +199,27 @@ def test_choices_that_do_not_exist_or_may_not_be_seen_are_left_out_with_a_word(f
     assert not [one for one in app.run().info if "zzz" in str(one.value)]
 
 
+def test_a_platform_that_does_not_report_a_metric_can_be_chosen_and_says_so(full: Store, explore: Open) -> None:
+    app = explore(full, {"m": "cost_per_case", "by": "platform", "platform": county.BY_BUCKET})
+    assert linked(app)["platform"] == [county.BY_BUCKET]
+    assert not [info for info in app.info if county.BY_BUCKET in str(info.value)]
+    assert "未报送" in shown(app)
+
+
 def test_filters_that_wait_for_another_metric_stay_in_the_link(full: Store, explore: Open) -> None:
     app = explore(full, {"channel": "phone", "m": "balance", "by": "product"})
     assert any("渠道" in str(one.value) for one in app.caption)
     app.segmented_control(key="explore_figure").set_value("table").run()
     assert linked(app)["channel"] == ["phone"]
+
+
+def test_a_regulator_is_told_nothing_exact_by_any_cell(full: Store, explore: Open) -> None:
+    kept = exact_amounts(full)
+    link = {"m": ["balance", "cash_received"], "by": ["platform", "region"], "period": "all"}
+    told = {role: shown(explore(full, link | {"role": role})) for role in ("operator", "regulator")}
+    assert {value for value in kept if value in told["operator"]}
+    assert not {value for value in kept if value in told["regulator"]}
+    assert "∗" not in told["operator"]
 
 
 def test_a_regulator_looks_at_ranges_that_cannot_be_set_against_each_other(full: Store, explore: Open) -> None:
