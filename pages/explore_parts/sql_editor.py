@@ -15,6 +15,7 @@ from queries.sql import history, limits, running
 
 _RUN, _BEFORE, _TEXT = "sql_run", "sql_before", "sql_text"
 _KEPT = 20
+_EXAMPLE = "select month, sum(balance) as balance\nfrom portfolio_month\ngroup by month\norder by month"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def draw(who: Reader) -> None:
         st.session_state.setdefault(_TEXT, "")
         st.text_area(
             who.say("sql.editor"), key=_TEXT, height=230, max_chars=limits.LETTERS, persist_state="session",
-            placeholder=who.say("sql.placeholder"),
+            placeholder=_EXAMPLE,
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             busy = run is not None and not run.running.done
