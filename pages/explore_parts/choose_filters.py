@@ -12,7 +12,6 @@ from queries.dictionary import metric
 _DIMENSION = "explore_dimension"
 
 
-@st.fragment
 def draw(asked: Asked) -> None:
     """A button with the number of filters, and behind it their choice."""
     who, run = asked.who, asked.exploration
@@ -69,12 +68,10 @@ def _kept(asked: Asked, dimension: str) -> None:
     state.change(
         asked, changes.keep(asked.exploration, dimension, [chosen] if isinstance(chosen, str) else chosen or ())
     )
-    st.rerun()
 
 
 def _searched(asked: Asked, dimension: str) -> None:
     state.change(asked, changes.search(asked.exploration, dimension, st.session_state["explore_words"]))
-    st.rerun()
 
 
 def _ranges(asked: Asked) -> None:
@@ -101,4 +98,3 @@ def _bound(asked: Asked, id: str) -> None:
     ends = [st.session_state[f"explore_{end}_{id}"] for end in ("low", "high")]
     low, high = (None if end is None else end / _scale(id) for end in ends)
     state.change(asked, changes.bound(asked.exploration, id, low, high))
-    st.rerun()

@@ -12,7 +12,6 @@ from queries.explore.exploration import MEASURES_MOST
 _CHOSEN, _SUBJECT = "explore_metrics", "explore_subject"
 
 
-@st.fragment
 def draw(asked: Asked) -> None:
     """A button that names the metrics chosen, and behind it all there are."""
     who = asked.who
@@ -56,11 +55,9 @@ def _looked_through(asked: Asked) -> None:
 
 def _chosen(asked: Asked) -> None:
     state.change(asked, changes.metrics(asked.exploration, st.session_state[_CHOSEN]))
-    st.rerun()
 
 
 def _toggled(asked: Asked, id: str) -> None:
     kept = [one for one in asked.exploration.metrics if one != id]
     added = [id] if st.session_state[f"explore_metric_{id}"] else []
     state.change(asked, changes.metrics(asked.exploration, [*kept, *added]))
-    st.rerun()

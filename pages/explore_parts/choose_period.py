@@ -16,7 +16,6 @@ from queries.filters import month_end, parse_day
 _YEARS = ("this_year", "last_year")
 
 
-@st.fragment
 def draw(asked: Asked) -> None:
     """A button that names the period, and behind it its choice and what it is compared with."""
     who, run = asked.who, asked.exploration
@@ -69,7 +68,6 @@ def _relative_chosen(asked: Asked) -> None:
     chosen = st.session_state["explore_period"]
     if chosen is not None:
         state.change(asked, changes.period(asked.exploration, chosen))
-    st.rerun()
 
 
 def _ends(asked: Asked) -> None:
@@ -92,7 +90,6 @@ def _ends_chosen(asked: Asked) -> None:
     first, last = sorted((st.session_state["explore_from"], st.session_state["explore_to"]))
     chosen: tuple[date, date] = parse_day(first), month_end(parse_day(last))
     state.change(asked, changes.period(asked.exploration, "", *chosen))
-    st.rerun()
 
 
 def _compare(asked: Asked) -> None:
@@ -106,4 +103,3 @@ def _compare(asked: Asked) -> None:
 
 def _compared(asked: Asked) -> None:
     state.change(asked, changes.compared(asked.exploration, st.session_state["explore_compare"]))
-    st.rerun()

@@ -14,7 +14,6 @@ from queries.explore.periods import GRAINS
 _TOPS = (3, 5, 10, 20)
 
 
-@st.fragment
 def draw(asked: Asked) -> None:
     """A button that names the splits, and behind it their choice."""
     who, run = asked.who, asked.exploration
@@ -53,13 +52,11 @@ def _split(asked: Asked, place: int) -> None:
     by = list(asked.exploration.by)
     by[place : place + 1] = [chosen] if chosen else []
     state.change(asked, changes.split(asked.exploration, by))
-    st.rerun()
 
 
 def _swap(asked: Asked) -> None:
     first, second, *rest = asked.exploration.by
     state.change(asked, changes.split(asked.exploration, (second, first, *rest)))
-    st.rerun()
 
 
 def _grain(asked: Asked) -> None:
@@ -72,7 +69,6 @@ def _grain(asked: Asked) -> None:
 
 def _grained(asked: Asked) -> None:
     state.change(asked, changes.grained(asked.exploration, st.session_state["explore_grain"]))
-    st.rerun()
 
 
 def _top(asked: Asked) -> None:
@@ -98,4 +94,3 @@ def _top(asked: Asked) -> None:
 def _topped(asked: Asked) -> None:
     dimension, count = st.session_state["explore_top_of"], st.session_state["explore_top"]
     state.change(asked, changes.top(asked.exploration, dimension, count or None))
-    st.rerun()
