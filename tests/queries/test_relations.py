@@ -129,7 +129,7 @@ def test_metrics_of_one_table_do_not_give_each_other_away(table: str, dims: list
                 true[name] = int(exact[f"{one.id}__{part}"])
                 system.learn(name, told_of(one, part, told))
     relate(system, true, metrics)
-    widths = left_possible(system, true, 60)
+    widths = left_possible(system, true, 45)
     assert min(widths) >= 3, widths
     assert sum(n for width, n in widths.items() if width < 5) <= sum(widths.values()) * 0.2, widths
 
