@@ -14,7 +14,6 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shared import downloads, drill, errors, explain, filter_bar, link, picture, reader
 from pages.shared.axes import Figure
 from pages.shared.screen import View
-from pages.shared.selection import DIMENSIONS
 from pages.shared.text import Language, listing
 from queries import audit
 from queries.dictionary import dictionary
@@ -133,7 +132,8 @@ def pick(chosen: Sequence[tuple[str, str]]) -> None:
     again = all(value in link.choices().get(name, ()) for name, value in chosen)
     single = reader.current().viewer.is_guarded
     for name, value in chosen:
-        alone = name == "month" or (single and name in DIMENSIONS)
+        # Cells are not filtered by, only looked at: two of them do not add up.
+        alone = name == "month" or (single and name != "cell")
         kept = [v for v in link.choices().get(name, ()) if v != value and not alone]
         drill.choose(name, kept if again else [*kept, value])
 

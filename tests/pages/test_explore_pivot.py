@@ -43,7 +43,7 @@ def cells(explored: Explored) -> dict[str, list[str]]:
     return said
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_cell_and_total_is_an_answer_of_its_own(data: st.DataObject, full: Store) -> None:
     ids = tuple(data.draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=2, unique=True)))
