@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
@@ -14,13 +14,11 @@ from queries import asking, audit
 from queries.access import Viewer
 from queries.asking import By, First, Form, Format, Last, Role, Scope, Speak, VersionId, Where
 from queries.explore import choosing, writing
-from queries.explore.exploration import Exploration, parse_range, parse_top
+from queries.explore.exploration import Exploration, Range, Top, parse_range, parse_top
 from queries.explore.explored import Explored, explore
 from queries.filters import NO_FILTERS
 from queries.refusals import AskRefused
 from queries.warehouse import Warehouse
-
-T = TypeVar("T")
 
 
 def exploring(
@@ -67,9 +65,9 @@ def exploring(
             first=within.first_month,
             last=within.last_month,
             where=within.where,
-            ranges=_read(ranges or [], lambda text: parse_range(text, metrics), "not_a_range"),
-            search=_read(search or [], _pair, "not_a_search"),
-            top=next(iter(_read([top] if top else [], lambda text: parse_top(text, splits), "not_a_top")), None),
+            ranges=tuple(_range(text, metrics) for text in ranges or ()),
+            search=tuple(_search(text) for text in search or ()),
+            top=_top(top, splits) if top else None,
             compare=compare,
         )
         opened = asking.open_asked(store, version)
@@ -85,19 +83,23 @@ def exploring(
         _print(terminal, explored, form)
 
 
-def _read(texts: Iterable[str], read: Callable[[str], T | None], code: str) -> tuple[T, ...]:
-    found = []
-    for text in texts:
-        value = read(text)
-        if value is None:
-            raise AskRefused(code, value=text)
-        found.append(value)
-    return tuple(found)
+def _range(text: str, metrics: Collection[str]) -> Range:
+    if (found := parse_range(text, metrics)) is None:
+        raise AskRefused("not_a_range", value=text)
+    return found
 
 
-def _pair(text: str) -> tuple[str, str] | None:
+def _search(text: str) -> tuple[str, str]:
     dimension, _, wanted = text.partition(":")
-    return (dimension, wanted) if dimension and wanted else None
+    if not dimension or not wanted:
+        raise AskRefused("not_a_search", value=text)
+    return dimension, wanted
+
+
+def _top(text: str, splits: Collection[str]) -> Top:
+    if (found := parse_top(text, splits)) is None:
+        raise AskRefused("not_a_top", value=text)
+    return found
 
 
 def _named(warehouse: Warehouse, viewer: Viewer, asked: Exploration) -> choosing.Named:
