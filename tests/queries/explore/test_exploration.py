@@ -165,7 +165,7 @@ def test_a_platform_out_of_scope_is_no_value(warehouse: Warehouse) -> None:
     with pytest.raises(AskRefused) as refused:
         explore(warehouse, own, exploration(where=(("platform", (county.BY_BUCKET,)),)))
     assert refused.value.code == "unknown_value"
-    assert county.BY_BUCKET not in refused.value.values["near"]
+    assert county.BY_BUCKET not in str(refused.value.values["near"])
 
 
 def test_a_search_keeps_the_values_whose_name_or_id_holds_the_text(warehouse: Warehouse) -> None:
