@@ -65,9 +65,13 @@ def asked(warehouse: Warehouse, id: str, part: Part, filters: Filters) -> Any:
 
 
 def agrees(warehouse: Warehouse, id: str, part: Part, filters: Filters) -> None:
-    found = all_rows(warehouse, MANAGER, part.list.source, filters, metric=id, of=part.name, columns=part.list.columns)
+    source, expected = part.list.source, asked(warehouse, id, part, filters) or 0
+    if part.component.kind != "distinct" and part.list.id != "contacts":
+        assert rows(warehouse, MANAGER, source, filters, metric=id, of=part.name, size=1).total == expected
+        return
+    found = all_rows(warehouse, MANAGER, source, filters, metric=id, of=part.name, columns=part.list.columns)
     assert found.total == found.frame.height
-    assert counted(part, found.frame) == (asked(warehouse, id, part, filters) or 0)
+    assert counted(part, found.frame) == expected
 
 
 @pytest.mark.parametrize(("id", "part"), BEHIND, ids=[f"{id}-{part.name}" for id, part in BEHIND])
@@ -75,7 +79,7 @@ def test_the_rows_behind_a_metric_are_as_many_as_it_counts(warehouse: Warehouse,
     agrees(warehouse, id, part, NO_FILTERS)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_so_they_are_in_any_cell(
     warehouse: Warehouse, facts: oracle.Facts, collected: collecting_oracle.Facts, data: st.DataObject
