@@ -18,7 +18,7 @@ from queries.warehouse import Warehouse
 
 T = TypeVar("T")
 # What must be in the log before it is given; all else is shown even while the log cannot be written.
-GIVEN = ("export", "sql_shown", "sql_run", "rows_shown")
+GIVEN = ("export", "sql_shown", "sql_run", "rows_shown", "shared")
 # Roles that may look through some of their platforms only. A regulator may not: masked figures of overlapping sets of
 # platforms could be compared.
 NARROWS = ("manager", "analyst")
