@@ -17,13 +17,10 @@ def draw(asked: Asked) -> None:
     who, run = asked.who, asked.exploration
     used = len(run.where) + len(run.search) + len(run.ranges)
     name = who.say("explore.filters")
-    menu = st.popover(
-        f"{name} · {used}" if used else name, icon=":material/filter_alt:", key="choose-filters", on_change="rerun"
-    )
-    if menu.open:
-        with menu, errors.guard(who.language):
-            _values(asked)
-            _ranges(asked)
+    menu = st.popover(f"{name} · {used}" if used else name, icon=":material/filter_alt:", key="choose-filters")
+    with menu, errors.guard(who.language):
+        _values(asked)
+        _ranges(asked)
 
 
 def _values(asked: Asked) -> None:

@@ -18,12 +18,10 @@ def draw(asked: Asked) -> None:
     named = listing([metric(id).short[who.language] for id in asked.exploration.metrics], who.language, limit=2)
     menu = st.popover(
         who.say("explore.metrics_are", names=named), icon=":material/functions:", key="choose-metrics",
-        on_change="rerun",
     )  # fmt: skip
-    if menu.open:
-        with menu, errors.guard(who.language):
-            _typed(asked)
-            _looked_through(asked)
+    with menu, errors.guard(who.language):
+        _typed(asked)
+        _looked_through(asked)
 
 
 def _typed(asked: Asked) -> None:

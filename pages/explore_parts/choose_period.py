@@ -19,13 +19,12 @@ _YEARS = ("this_year", "last_year")
 def draw(asked: Asked) -> None:
     """A button that names the period, and behind it its choice and what it is compared with."""
     who, run = asked.who, asked.exploration
-    menu = st.popover(_named(asked), icon=":material/date_range:", key="choose-period", on_change="rerun")
-    if menu.open:
-        with menu, errors.guard(who.language):
-            _relative(asked)
-            _ends(asked)
-            if "day" not in run.by:
-                _compare(asked)
+    menu = st.popover(_named(asked), icon=":material/date_range:", key="choose-period")
+    with menu, errors.guard(who.language):
+        _relative(asked)
+        _ends(asked)
+        if "day" not in run.by:
+            _compare(asked)
 
 
 def _named(asked: Asked) -> str:

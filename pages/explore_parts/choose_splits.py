@@ -20,15 +20,13 @@ def draw(asked: Asked) -> None:
     names = " × ".join(who.say(f"filter.{d}") for d in run.by) or who.say("explore.unsplit")
     menu = st.popover(
         who.say("explore.splits_are", names=names), icon=":material/call_split:", key="choose-splits",
-        on_change="rerun",
     )  # fmt: skip
-    if menu.open:
-        with menu, errors.guard(who.language):
-            _splits(asked)
-            if "month" in run.by:
-                _grain(asked)
-            if any(d not in TIMES for d in run.by):
-                _top(asked)
+    with menu, errors.guard(who.language):
+        _splits(asked)
+        if "month" in run.by:
+            _grain(asked)
+        if any(d not in TIMES for d in run.by):
+            _top(asked)
 
 
 def _splits(asked: Asked) -> None:
