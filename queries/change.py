@@ -42,7 +42,7 @@ def decomposed(
 
     A part that disclosure control hides in one of the months is left out of both: it would seem to come or go.
     """
-    shown = _shown(frame, one, dimension, months)
+    shown = told(frame, one, dimension, months)
     before, after = (shown.filter(pl.col("month") == month) for month in months)
     return between(before, after, one, dimension)
 
@@ -64,7 +64,8 @@ def _sums(frame: pl.DataFrame, one: Metric, dimension: str) -> pl.DataFrame:
     return sums.filter(pl.any_horizontal(pl.col(known).is_not_null()))
 
 
-def _shown(frame: pl.DataFrame, one: Metric, dimension: str, months: tuple[dt.date, dt.date]) -> pl.DataFrame:
+def told(frame: pl.DataFrame, one: Metric, dimension: str, months: tuple[dt.date, dt.date]) -> pl.DataFrame:
+    """The answer without the parts that disclosure control hides in one of the two months."""
     why = f"{one.id}{MASKED}"
     if why not in frame.columns:
         return frame

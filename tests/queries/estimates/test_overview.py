@@ -123,3 +123,18 @@ def test_dimensions_may_be_named(warehouse: Warehouse, moved: pl.DataFrame) -> N
     named = ask_question(warehouse, EVERYTHING, "overview/what_moved", SPAN, among="platform,cause").frame
     assert_frame_equal(named, moved.filter(pl.col("dimension").is_in(["platform", "cause"])))
     assert set(named["dimension"]) == {"platform", "cause"}
+
+
+def test_a_guarded_viewer_is_told_of_the_metric_itself_or_of_no_change(warehouse: Warehouse) -> None:
+    regulator = Viewer("regulator", None)
+    frame = ask_question(warehouse, regulator, "overview/what_moved").frame
+    months = {row["month"]: row for row in ask(warehouse, regulator, METRICS, ["month"]).frame.to_dicts()}
+    first, last = min(months), max(months)
+    for id, before, after in frame.select("metric", "before", "after").unique().rows():
+        assert (before, after) == (float(months[first][id]), float(months[last][id])), id
+    # Of most dimensions of so small a county too little is shown: what is left would be another number's change.
+    split = set(frame.select("metric", "dimension").unique().rows())
+    exact = set(
+        ask_question(warehouse, EVERYTHING, "overview/what_moved").frame.select("metric", "dimension").unique().rows()
+    )
+    assert split < exact
