@@ -60,6 +60,7 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
         page = browser.new_context(
             locale="zh-CN", viewport={"width": 1440, "height": 1300}, accept_downloads=True
         ).new_page()
+        page.set_default_timeout(90_000)
         seen.watch(page, served.url)
         page.goto(f"{served.url}/submissions?role=operator&tab=hand_in")
         quiet(page)
