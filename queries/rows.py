@@ -16,6 +16,7 @@ import polars as pl
 from queries.access import SCOPED, Viewer, check_people
 from queries.dictionary import metric as entry
 from queries.filters import NO_FILTERS, Filters, typed
+from queries.pseudonyms import BORROWER, pseudonym
 from queries.refusals import AskRefused, nearest
 from queries.row_lists import Part, RowList, column, part, parts, row_lists, source_names, sources
 from queries.warehouse import Warehouse
@@ -127,6 +128,10 @@ def _known(names: Iterable[str], offered: Sequence[str]) -> list[str]:
     return asked
 
 
+def _shown(name: str) -> str:
+    return f"{BORROWER} as borrower_id" if name == "borrower_id" else name
+
+
 @dataclass(frozen=True)
 class _Asked:
     """A list with what is kept of it."""
@@ -165,7 +170,7 @@ class _Asked:
         kept += [f"({value}) in $only_{name}" for name, value in self.after.items()]
         kept += ["month = $as_of"] if self._is_stock else []
         lines = ["with listed as (", self.listed.sql.rstrip(), ")"]
-        lines += ["select " + ", ".join(columns), "from listed"]
+        lines += ["select " + ", ".join(map(_shown, columns)), "from listed"]
         lines += ["semi join (", _REPORTED, ") using (platform, month)"] if reported else []
         lines += ["where " + " and ".join(f"({one})" for one in kept)] if kept else []
         return "\n".join([*lines, *ends])
@@ -189,7 +194,18 @@ class _Asked:
         first, last = (as_of, as_of) if as_of else (self.filters.first_month, self.filters.last_month)
         kept = {f"only_{name}": typed(name, self.filters.values(name) or ()) for name in self.after}
         reported = list(self.part.component.where_reported) if self.part else []
-        return {**kept, "as_of": as_of, "first_month": first, "last_month": last, "reported": reported}
+        return {
+            **kept,
+            "as_of": as_of,
+            "first_month": first,
+            "last_month": last,
+            "reported": reported,
+            "pseudonym": self._key,
+        }
+
+    @property
+    def _key(self) -> str:
+        return pseudonym(self.warehouse.version.path.parents[1])
 
     @property
     def _as_of(self) -> dt.date | None:

@@ -10,7 +10,6 @@ import secrets
 import shutil
 import tomllib
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,12 @@ import polars as pl
 from data import files
 from data.store import Store
 from queries.access import PEOPLE, Viewer
+from queries.pseudonyms import BORROWER, pseudonym
 from queries.tables import Logical, tables
 from queries.warehouse import Warehouse
 
 # The folder of a viewer who has no platform here: tables without rows.
 _NOBODY = "none-"
-_BORROWER = "left(sha256($pseudonym || borrower_id), 16)"
 
 
 @cache
@@ -83,7 +82,7 @@ def _write(warehouse: Warehouse, name: str, platforms: tuple[str, ...], path: Pa
     # Analysts only: whoever else were to be let in would have to be scoped by what they may not see.
     viewer, own = Viewer("analyst", platforms), offered()[name].own
     stored = warehouse.query(f"from {name} limit 0", {}, viewer, needed=own).frame.schema
-    told = {"pseudonym": _pseudonym(_store(warehouse).root)}
+    told = {"pseudonym": pseudonym(_store(warehouse).root)}
     warehouse.save(_selection(name, stored), told, viewer, path, own)
 
 
@@ -93,26 +92,13 @@ def _selection(name: str, stored: pl.Schema) -> str:
     if described()["tables"][name].get("rows") == "persons' sums":
         shown = [column if column in offered()[name].own else _sum(column, kind) for column, kind in kept.items()]
         return f"select {', '.join(shown)} from {name} group by all"  # noqa: S608 - known names
-    shown = [f"{_BORROWER} as borrower_id" if column == "borrower_id" else column for column in kept]
+    shown = [f"{BORROWER} as borrower_id" if column == "borrower_id" else column for column in kept]
     return f"select {', '.join(shown)} from {name}"  # noqa: S608 - known names
 
 
 def _sum(column: str, kind: pl.DataType) -> str:
     total = f"{'max' if column.startswith('largest_') else 'sum'}({column})"
     return f"cast({total} as {'bigint' if kind.is_integer() else _named(kind)}) as {column}"
-
-
-def _pseudonym(root: Path) -> str:
-    """The store's own key: a borrower has the same hash in every version, and none who lack the key can make it."""
-    path = root / "scoped" / "key"
-    if not path.exists():
-        draft = path.with_name(f"{secrets.token_hex(4)}.draft")
-        draft.write_text(secrets.token_hex(16), encoding="ascii")
-        draft.chmod(0o600)
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)  # of two who make a key, the first one's is kept
-        draft.unlink()
-    return path.read_text(encoding="ascii")
 
 
 def _store(warehouse: Warehouse) -> Store:

@@ -104,4 +104,7 @@ def test_every_refusal_is_said_in_both_languages_with_the_same_values() -> None:
 def test_every_refusal_is_used_and_every_used_one_written() -> None:
     folders = (QUERIES, QUERIES.parent / "pages")
     sources = "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))
-    assert set(re.findall(r'(?:AskRefused|super\(\).__init__)\(\s*"(\w+)"', sources)) == set(texts())
+    raised = set(re.findall(r'(?:AskRefused|super\(\).__init__)\(\s*"(\w+)"', sources))
+    # What the process that runs a statement says is raised as it was said.
+    of_sql = "\n".join((QUERIES / "sql" / f"{name}.py").read_text(encoding="utf-8") for name in ("jail", "running"))
+    assert raised | set(re.findall(r'"(sql_\w+)"', of_sql)) == set(texts())
