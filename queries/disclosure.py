@@ -132,8 +132,10 @@ def check(filters: Filters, months: Sequence[dt.date], by: Collection[str] = ())
 def _is_whole(filters: Filters, months: Sequence[dt.date]) -> bool:
     if filters.values("month") or not months:
         return True
-    first, last = filters.first_month or min(months), filters.last_month or max(months)
-    if first <= min(months) and last >= max(months):
+    # Months of which there is nothing do not make a range longer: ten of a year that has begun are ten.
+    start, end = min(months).replace(day=1), max(months)
+    first, last = max(filters.first_month or start, start), min(filters.last_month or end, end)
+    if first > last or (first <= min(months) and last == end):
         return True
     # Whether the first is the first or the last day of its month, that month is in.
     starts_whole = first.day == 1 or first == month_end(first)

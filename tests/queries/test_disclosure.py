@@ -157,6 +157,10 @@ def test_other_ranges_may_not(months: int) -> None:
 
 def test_open_and_broken_ranges_and_several_values_may_not() -> None:
     assert refused(Filters.of({}, MONTHS[1])) == "range_of_months"
+    later = dt.date(MONTHS[-1].year + 1, MONTHS[-1].month, 28)
+    assert refused(Filters.of({}, MONTHS[-5], later)) == "range_of_months"  # it is five months, whatever it says
+    check(Filters.of({}, MONTHS[-3], later), MONTHS)
+    check(Filters.of({}, later, later), MONTHS)
     assert refused(Filters.of({}, MONTHS[0].replace(day=5), MONTHS[2])) == "range_of_months"
     assert refused(Filters.of({}, MONTHS[3], MONTHS[5].replace(day=20))) == "range_of_months"
     assert refused(Filters.of({"region": ["a", "b"]})) == "one_value_at_a_time"
