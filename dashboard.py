@@ -8,5 +8,7 @@ if __name__ == "__main__":
     shell.run()
 else:
     from pages.shared import doors, headers, way_back
+    from queries import warming
 
+    warming.begin()
     app = st.App(__file__, routes=doors.ROUTES, middleware=[*headers.MIDDLEWARE, *way_back.MIDDLEWARE])

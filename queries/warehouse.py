@@ -25,6 +25,8 @@ from queries.refusals import AskRefused
 from queries.tables import Stored, facts, tables
 
 OPEN_VERSIONS = 4
+# As many as all screens put, with room for what is explored.
+STATEMENTS = 1000
 # The engine would rather be asked by `sql`, which copies rows once less but plans every statement twice.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
@@ -59,7 +61,7 @@ class Warehouse:
         weakref.finalize(self, lease.close)
         self._connection = _connect(store, version, self.manifest["parts"])
         self._names = _qualified_names(self._connection)
-        self._reading = lru_cache(maxsize=64)(self._parse)
+        self._reading = lru_cache(maxsize=STATEMENTS)(self._parse)
         self._reported = self._rows("select platform, platform_kind, month, loans from warehouse.reported_month", {})
 
     @property
