@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Visit, settled
 from tests.e2e.test_access import serious, sideways
 
 TABS = ("competition", "liquidity", "liquidation", "reputation", "plans", "education", "table")
@@ -21,6 +21,21 @@ def test_a_regulator_is_told_who_is_left_out_and_turns_to_another_part_by_keys(v
     page.get_by_role("tab", name="格局").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-head-market_shares")).to_contain_text("占全部平台在账余额")
+
+
+def test_a_click_on_a_platform_keeps_it_alone_in_the_link_after_a_reload_and_on_other_screens(visit: Visit) -> None:
+    page = visit("?role=operator", screen="market")
+    box = page.locator(".st-key-chart-market_shares .barlayer .point").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page).to_have_url(re.compile("platform="))
+    settled(page)
+    answer = page.locator(".st-key-answer").inner_text()
+    page.reload()
+    settled(page)
+    expect(page.locator(".st-key-answer")).to_have_text(answer)
+    page.locator(".st-key-screens").get_by_role("link", name="逾期").click()
+    expect(page).to_have_url(re.compile(r"/overdue\?.*platform="))
 
 
 @pytest.mark.parametrize("tab", TABS)
