@@ -42,6 +42,8 @@ def draw(who: Reader) -> None:
             table.draw(asked)
     else:
         figure.draw(asked, explored)
+    if said := figure.cut_short(figure.view(asked, explored), explored):
+        st.caption(said)
     chosen.draw(asked, explored)
     difference.draw(asked, explored)
     if asked.cells:

@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from pages.explore_parts import over_time, said, side_by_side, state
+from pages.explore_parts import naming, over_time, said, side_by_side, state
 from pages.explore_parts.drawing import FEW, Drawing
 from pages.explore_parts.kinds import ICONS
 from pages.explore_parts.state import Asked
@@ -20,6 +20,7 @@ from pages.shared.text import inside, listing
 from queries.dictionary import metric
 from queries.disclosure import MASKED
 from queries.explore.explored import Explored
+from queries.explore.periods import cut_short as cut_short_of
 from queries.warehouse import Answer
 
 
@@ -30,6 +31,14 @@ def view(asked: Asked, explored: Explored) -> View:
     shown = shown or list(asked.months[-1:])
     guarded = asked.who.viewer.is_guarded
     return View(asked.who, Selection(tuple(shown), shown[-1], None, None, run.where, is_guarded=guarded))
+
+
+def cut_short(seen: View, explored: Explored) -> str:
+    """Which quarters or years are not whole; empty where none is shown, or all are."""
+    run = explored.exploration
+    found = cut_short_of(seen.months, run.grain) if "month" in run.by else []
+    names = [naming.called("month", end, seen.language, run.grain) for end in found]
+    return seen.say("explore.cut_short", periods=listing(names, seen.language, limit=4)) if names else ""
 
 
 def draw(asked: Asked, explored: Explored) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -55,6 +56,12 @@ def label(month: dt.date, grain: str) -> dt.date:
     """The last month-end of the period `month` is in."""
     size = GRAINS[grain]
     return month_end(dt.date(month.year, ((month.month - 1) // size + 1) * size, 1))
+
+
+def cut_short(months: Collection[dt.date], grain: str) -> list[dt.date]:
+    """The periods, by their last month-end, of which only some months are among the month-ends; oldest first."""
+    held = Counter(label(month, grain) for month in set(months))
+    return sorted(end for end, count in held.items() if count < GRAINS[grain])
 
 
 def periods(
