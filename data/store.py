@@ -8,6 +8,9 @@ versions/<version>/                                manifest.json and warehouse.d
 staging/  leases/  writer.lock                     work in progress, marks of readers, the one writer's lock
 ```
 
+Others keep theirs beside these: audit/ (what was given to whom), mappings/ and saved.sqlite (what people saved),
+scoped/<version>/ (slices for single viewers, which can be made again) and log/.
+
 A directory is written in staging, flushed, then renamed into place, so a crash at any moment leaves the old state or
 the new one. Readers need no lock; a lease keeps what they read from being pruned.
 """
