@@ -60,7 +60,7 @@ unshared as (
         based.category,
         coalesce(based.channel, 'none') as channel,
         based.case_no,
-        coalesce(payee.agency_no, collector.agency_no) as agency_no,
+        case when based.agent_no is null then collector.agency_no else payee.agency_no end as agency_no,
         coalesce(based.agent_no, worked.agent_no) as agent_no,
         based.fen
     from based

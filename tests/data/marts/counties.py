@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import tempfile
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from data.build import Engine, lay_out, make, reads
@@ -20,6 +22,8 @@ from data.store import Store, Submission
 from tests.data.oracles import DAY, Loan, Row
 
 Tables = dict[str, list[Row]]
+# Each example runs marts; so many more are drawn where time allows: COLLECTIONS_MANY=1.
+_MANY = 20 if os.environ.get("COLLECTIONS_MANY") else 1
 ORIGIN = dt.date(2024, 1, 1)
 
 
@@ -39,6 +43,12 @@ def write(folder: Path, tables: Tables, sample: bool = False) -> Path:
 def hand_in(store: Store, platform: str, as_of: dt.date, digest: str, tables: Tables) -> Submission:
     with store.staging() as staged:
         return store.publish_submission(write(staged, tables), platform, as_of, digest)
+
+
+def drawn(examples: int, *also: HealthCheck) -> settings:
+    """The settings of a test that runs marts on so many drawn counties."""
+    unchecked = [HealthCheck.too_slow, *also]
+    return settings(max_examples=examples * _MANY, deadline=None, suppress_health_check=unchecked)
 
 
 def run(

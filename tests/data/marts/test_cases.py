@@ -4,12 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.data.collection_oracles import Desk
 from tests.data.marts import collecting
 from tests.data.marts.collecting import agent, assignment, case, contact
-from tests.data.marts.counties import ORIGIN, Tables, instalments, loan, payment, run
+from tests.data.marts.counties import ORIGIN, Tables, drawn, instalments, loan, payment, run
 from tests.data.oracles import month_end
 
 DAY = dt.date
@@ -27,7 +27,7 @@ def months(tables: Tables, as_of: dt.date = APRIL) -> pl.DataFrame:
     return run((as_of, LENT | tables), only=["case_month"])["case_month"].sort("month", "case_id")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(9)
 @given(collecting.desks())
 def test_case_months_are_what_counting_days_gives(desk: Desk) -> None:
     made = run((desk.as_of, collecting.handed_in(desk)), only=CUBES)

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.data.conduct_oracles import complaints
 from tests.data.marts.conducting import agent, ask, case, complaint, held, loan, rows, snapshot
-from tests.data.marts.counties import Tables
+from tests.data.marts.counties import Tables, drawn
 
 AS_OF = dt.date(2024, 6, 30)
 NOON = dt.datetime(2024, 4, 10, 12)
@@ -229,7 +229,7 @@ def heard(draw: st.DrawFn) -> Tables:
     return platform(loans=loans, complaints=received, loan_months=late if draw(st.booleans()) else [])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(9)
 @given(heard(), st.sampled_from([AS_OF, dt.date(2024, 6, 29), dt.date(2024, 7, 15)]))
 def test_complaints_are_what_reading_them_one_by_one_gives(tables: Tables, as_of: dt.date) -> None:
     made = ask(as_of, tables, "complaint", *CUBES)

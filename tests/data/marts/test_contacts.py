@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.data.collection_oracles import Desk
 from tests.data.marts import collecting
 from tests.data.marts.collecting import agent, assignment, case, contact
-from tests.data.marts.counties import ORIGIN, Tables, loan, run
+from tests.data.marts.counties import ORIGIN, Tables, drawn, loan, run
 from tests.data.marts.test_cases import named
 from tests.data.oracles import Row, month_end
 
@@ -44,7 +44,7 @@ def flags(column: str, *contacts: Row) -> list[int]:
     return made["contact"].sort("started_at")[column].to_list()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(12)
 @given(collecting.desks())
 def test_contacts_are_counted_where_plain_python_counts_them(desk: Desk) -> None:
     made = run((desk.as_of, collecting.handed_in(desk)), only=CUBES)

@@ -5,12 +5,12 @@ from collections import Counter
 from decimal import Decimal
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.data.collection_oracles import Allocation, Desk
 from tests.data.marts import collecting
 from tests.data.marts.collecting import agent, assignment, case, contact, cost
-from tests.data.marts.counties import ORIGIN, Tables, loan, run
+from tests.data.marts.counties import ORIGIN, Tables, drawn, loan, run
 from tests.data.marts.test_cases import named
 from tests.data.oracles import Row
 
@@ -46,7 +46,7 @@ def parts(tables: Tables, *columns: str) -> dict[tuple[object, ...], Decimal]:
     return {row[:-1]: row[-1] for row in summed.iter_rows()}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(15)
 @given(collecting.desks())
 def test_every_fen_goes_where_plain_python_puts_it(desk: Desk) -> None:
     made = run((desk.as_of, collecting.handed_in(desk)), only=CUBES)

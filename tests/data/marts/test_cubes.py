@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
-from tests.data.marts.counties import counties, run, tables
+from tests.data.marts.counties import counties, drawn, run, tables
 from tests.data.oracles import (
     ZERO,
     Loan,
@@ -24,7 +24,7 @@ from tests.data.oracles import (
     vintages,
 )
 
-thorough = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = drawn(9)
 
 
 def expected(book: list[Loan]) -> tuple[list[Row], list[dt.date]]:

@@ -4,9 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
-from tests.data.marts.counties import ORIGIN, case, counties, instalments, loan, payment, run, tables
+from tests.data.marts.counties import ORIGIN, case, counties, drawn, instalments, loan, payment, run, tables
 from tests.data.oracles import DAY, Loan, loan_months, month_ends
 
 FINERACT = instalments(
@@ -77,7 +77,7 @@ def test_a_loan_paid_in_full_owes_nothing_and_is_off_the_book() -> None:
     assert (found["status"], found["bucket"], found["arrears"]) == ("settled", None, 0)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(15)
 @given(counties())
 def test_every_loan_month_is_what_a_walk_through_the_instalments_says(book: list[Loan]) -> None:
     reported = month_ends(min(one.row["originated_on"] for one in book), book[0].as_of)

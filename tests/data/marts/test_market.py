@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.data.collection_oracles import Desk
 from tests.data.marts import collecting
 from tests.data.marts.collecting import case
-from tests.data.marts.counties import ORIGIN, Tables, instalments, loan, payment, run
+from tests.data.marts.counties import ORIGIN, Tables, drawn, instalments, loan, payment, run
 from tests.data.oracles import ZERO, Row, month_end
 from tests.data.recovery_oracles import Recovery
 
@@ -33,7 +33,7 @@ def made(cube: str, **tables: list[Row]) -> list[Row]:
     return run((AS_OF, LENT | tables), only=[cube])[cube].rows(named=True)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(6)
 @given(collecting.desks())
 def test_cubes_are_what_loops_over_loans_and_payments_find(desk: Desk) -> None:
     for place, one in enumerate(desk.book):

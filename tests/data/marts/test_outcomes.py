@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.data.conduct_oracles import at_risk, expectations
 from tests.data.marts.conducting import agent, ask, case, held, loan, rows, snapshot
-from tests.data.marts.counties import Tables
+from tests.data.marts.counties import Tables, drawn
 
 JAN, FEB, MAR, APR = (dt.date(2024, month, day) for month, day in ((1, 31), (2, 29), (3, 31), (4, 30)))
 FIRST = dt.date(2024, 2, 1)
@@ -163,7 +163,7 @@ def platforms(draw: st.DrawFn) -> Tables:
     return tables
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@drawn(9, HealthCheck.data_too_large)
 @given(platforms())
 def test_expectations_are_what_plain_python_makes_of_the_mix(tables: Tables) -> None:
     as_of = APR

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.data.conduct_oracles import pressed
 from tests.data.marts.conducting import ask, case, complaint, contact, loan, rows
-from tests.data.marts.counties import Tables, payment
+from tests.data.marts.counties import Tables, drawn, payment
 
 AS_OF = dt.date(2024, 6, 30)
 OPENED = dt.date(2024, 1, 20)
@@ -136,7 +136,7 @@ def busy(draw: st.DrawFn) -> Tables:
     return tables | ({"complaints": heard} if heard else {})
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(12)
 @given(busy(), st.sampled_from([AS_OF, JUN - DAY, MAY]))
 def test_case_months_fall_in_the_bands_plain_python_puts_them_in(tables: Tables, as_of: dt.date) -> None:
     found = ask(as_of, tables, "pressure_month")["pressure_month"]

@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.data import recovery_oracles
 from tests.data.collection_oracles import Desk
 from tests.data.marts import collecting
 from tests.data.marts.collecting import agent, assignment, case, contact
-from tests.data.marts.counties import ORIGIN, Tables, loan, payment, run
+from tests.data.marts.counties import ORIGIN, Tables, drawn, loan, payment, run
 from tests.data.oracles import Row, month_end
 
 DAY = dt.date
@@ -41,7 +41,7 @@ def outcome(made: Row, *paid: tuple[DAY, int], as_of: DAY = AS_OF, **tables: lis
     return (judged.sum() if judged["due_promises"].count() else judged).row(0)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(12)
 @given(collecting.desks())
 def test_promises_are_kept_when_plain_python_says_so(desk: Desk) -> None:
     made = run((desk.as_of, collecting.handed_in(desk)), only=CUBES)

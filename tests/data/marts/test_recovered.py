@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.data.collection_oracles import Desk
 from tests.data.marts import collecting
 from tests.data.marts.collecting import agent, assignment, case, contact
-from tests.data.marts.counties import ORIGIN, Tables, instalments, loan, payment, run
+from tests.data.marts.counties import ORIGIN, Tables, drawn, instalments, loan, payment, run
 from tests.data.marts.test_cases import named
 from tests.data.oracles import Row, month_end
 from tests.data.recovery_oracles import Recovery
@@ -40,7 +40,7 @@ def touched(day: DAY, hour: int = 9, **more: object) -> Row:
     return contact(f"K{day}-{hour}", "C1", dt.datetime(day.year, day.month, day.day, hour), **more)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(9)
 @given(collecting.desks())
 def test_recovered_cash_is_what_a_walk_through_the_payments_finds(desk: Desk) -> None:
     made = run((desk.as_of, collecting.handed_in(desk)), only=CUBES)

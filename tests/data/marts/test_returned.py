@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.data.conduct_oracles import returned
 from tests.data.marts.conducting import ask, case, complaint, loan, rows
-from tests.data.marts.counties import Tables
+from tests.data.marts.counties import Tables, drawn
 
 AS_OF = dt.date(2024, 6, 30)
 DAY = dt.timedelta(1)
@@ -83,7 +83,7 @@ def borrowers(draw: st.DrawFn) -> Tables:
     return {"loans": loans, "cases": cases} | ({"complaints": heard} if heard else {})
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(12)
 @given(borrowers())
 def test_who_comes_back_is_who_plain_python_finds(tables: Tables) -> None:
     found = ask(AS_OF, tables, "returned_month")["returned_month"]
