@@ -132,15 +132,25 @@ def check(filters: Filters, months: Sequence[dt.date], by: Collection[str] = ())
 def _is_whole(filters: Filters, months: Sequence[dt.date]) -> bool:
     if filters.values("month") or not months:
         return True
-    # Months of which there is nothing do not make a range longer: ten of a year that has begun are ten.
     start, end = min(months).replace(day=1), max(months)
-    first, last = max(filters.first_month or start, start), min(filters.last_month or end, end)
+    first, last = filters.first_month or start, filters.last_month or end
+    if _is_calendar(first, last):
+        return True
+    # Months of which there is nothing do not make a range longer: else the first so many could be had, however many.
+    first, last = max(first, start), min(last, end)
     if first > last or (first <= min(months) and last == end):
         return True
     # Whether the first is the first or the last day of its month, that month is in.
     starts_whole = first.day == 1 or first == month_end(first)
     span = (last.year - first.year) * 12 + last.month - first.month + 1
     return starts_whole and last == month_end(last) and span in policy().months
+
+
+def _is_calendar(first: dt.date, last: dt.date) -> bool:
+    """Whether it is a quarter or a year of the calendar, of which the data may hold a part: there is one of each."""
+    length = (last.year - first.year) * 12 + last.month - first.month + 1
+    whole = first.day == 1 or first == month_end(first)
+    return whole and last == month_end(last) and length in (3, 12) and (first.month - 1) % length == 0
 
 
 def count(value: float) -> int | None:

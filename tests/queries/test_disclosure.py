@@ -161,6 +161,12 @@ def test_open_and_broken_ranges_and_several_values_may_not() -> None:
     assert refused(Filters.of({}, MONTHS[-5], later)) == "range_of_months"  # it is five months, whatever it says
     check(Filters.of({}, MONTHS[-3], later), MONTHS)
     check(Filters.of({}, later, later), MONTHS)
+    # A quarter or a year that the data cut is one there is; a year counted from another month is not.
+    check(Filters.of({}, dt.date(MONTHS[-1].year, 1, 1), dt.date(MONTHS[-1].year, 12, 31)), MONTHS)
+    before = dt.date(MONTHS[0].year - 1, 11, 1)
+    assert (
+        refused(Filters.of({}, before, month_end(before.replace(year=before.year + 1, month=10)))) == "range_of_months"
+    )
     assert refused(Filters.of({}, MONTHS[0].replace(day=5), MONTHS[2])) == "range_of_months"
     assert refused(Filters.of({}, MONTHS[3], MONTHS[5].replace(day=20))) == "range_of_months"
     assert refused(Filters.of({"region": ["a", "b"]})) == "one_value_at_a_time"
