@@ -48,7 +48,6 @@ guarded viewers, and a column it does not name is empty for them:
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -59,8 +58,7 @@ from typing import Any
 
 import polars as pl
 
-from queries.filters import Filters, month_end
-from queries.refusals import AskRefused
+from queries.filters import Filters
 
 SMALL, BASE, DOMINATED, COMPLEMENT = REASONS = ("small", "base", "dominated", "complement")
 MASKED = "__masked"
@@ -115,42 +113,6 @@ def wholes(filters: Filters, by: Collection[str] = ()) -> tuple[Filters, ...]:
     """The filters without each of the dimensions filtered but not split by."""
     named = filters.dimensions()
     return tuple(filters.only(set(named) - {one}) for one in named if one not in by)
-
-
-def check(filters: Filters, months: Sequence[dt.date], by: Collection[str] = ()) -> None:
-    """Raises AskRefused where the parts of what a guarded viewer asks could be told by asking again.
-
-    `months` are the month-ends there are; what an answer is split by is not added up, and may be filtered freely.
-    """
-    for dimension, values in filters.where:
-        if len(values) > 1 and dimension not in by:
-            raise AskRefused("one_value_at_a_time", dimension=dimension)
-    if "month" not in by and "day" not in by and not _is_whole(filters, months):
-        raise AskRefused("range_of_months", months=", ".join(map(str, policy().months)))
-
-
-def _is_whole(filters: Filters, months: Sequence[dt.date]) -> bool:
-    if filters.values("month") or not months:
-        return True
-    start, end = min(months).replace(day=1), max(months)
-    first, last = filters.first_month or start, filters.last_month or end
-    if _is_calendar(first, last):
-        return True
-    # Months of which there is nothing do not make a range longer: else the first so many could be had, however many.
-    first, last = max(first, start), min(last, end)
-    if first > last or (first <= min(months) and last == end):
-        return True
-    # Whether the first is the first or the last day of its month, that month is in.
-    starts_whole = first.day == 1 or first == month_end(first)
-    span = (last.year - first.year) * 12 + last.month - first.month + 1
-    return starts_whole and last == month_end(last) and span in policy().months
-
-
-def _is_calendar(first: dt.date, last: dt.date) -> bool:
-    """Whether it is a quarter or a year of the calendar, of which the data may hold a part: there is one of each."""
-    length = (last.year - first.year) * 12 + last.month - first.month + 1
-    whole = first.day == 1 or first == month_end(first)
-    return whole and last == month_end(last) and length in (3, 12) and (first.month - 1) % length == 0
 
 
 def count(value: float) -> int | None:

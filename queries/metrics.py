@@ -11,8 +11,9 @@ import polars as pl
 
 from queries import guarding
 from queries.access import Viewer, check_people
+from queries.askable import check
 from queries.dictionary import Metric, dictionary, metric
-from queries.disclosure import Plan, check, wholes
+from queries.disclosure import Plan, wholes
 from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused
 from queries.reporting import everywhere

@@ -17,8 +17,9 @@ from typing import Any
 import polars as pl
 
 from queries.access import PEOPLE, Viewer, check_people
+from queries.askable import check
 from queries.disclosing import Columns
-from queries.disclosure import Disclosed, Plan, check, wholes
+from queries.disclosure import Disclosed, Plan, wholes
 from queries.filters import NO_FILTERS, Filters
 from queries.refusals import AskRefused, nearest
 from queries.warehouse import Answer, Warehouse

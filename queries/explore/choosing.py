@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from data.reference import load
 from queries.access import Viewer
+from queries.askable import check
 from queries.dictionary import metric
-from queries.disclosure import check
 from queries.explore.exploration import COMPARISONS, MEASURES_MOST, SPLITS_MOST, Exploration, filterable, splits
 from queries.explore.periods import GRAINS, is_relative, resolved
 from queries.filters import MONTH_DIMENSIONS, NO_FILTERS, Filters, parse_day

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.access import Viewer
+from queries.askable import check
 from queries.disclosing import Columns
-from queries.disclosure import amount_reason, amount_told, check, count, policy, told, unit_reasons
+from queries.disclosure import amount_reason, amount_told, count, policy, told, unit_reasons
 from queries.filters import Filters, month_end
 from queries.metrics import ask
 from queries.questions import ask_question, questions
