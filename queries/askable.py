@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from queries.disclosure import policy
-from queries.filters import Filters, month_end
+from queries.filters import Filters, length, month_end
 from queries.refusals import AskRefused
 
 
@@ -33,14 +33,16 @@ def _is_whole(filters: Filters, months: Sequence[dt.date]) -> bool:
     first, last = max(first, start), min(last, end)
     if first > last or (first <= min(months) and last == end):
         return True
-    # Whether the first is the first or the last day of its month, that month is in.
-    starts_whole = first.day == 1 or first == month_end(first)
-    span = (last.year - first.year) * 12 + last.month - first.month + 1
-    return starts_whole and last == month_end(last) and span in policy().months
+    return _whole_months(first, last) in policy().months
 
 
 def _is_calendar(first: dt.date, last: dt.date) -> bool:
     """Whether it is a quarter or a year of the calendar, of which the data may hold a part: there is one of each."""
-    length = (last.year - first.year) * 12 + last.month - first.month + 1
-    whole = first.day == 1 or first == month_end(first)
-    return whole and last == month_end(last) and length in (3, 12) and (first.month - 1) % length == 0
+    months = _whole_months(first, last)
+    return months in (3, 12) and (first.month - 1) % months == 0
+
+
+def _whole_months(first: dt.date, last: dt.date) -> int:
+    """How many months a range has; 0 where it cuts one. By its first or its last day, the first month is in."""
+    is_whole = first in (first.replace(day=1), month_end(first)) and last == month_end(last)
+    return length(first, last) if is_whole else 0

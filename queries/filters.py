@@ -62,6 +62,11 @@ def month_end(day: dt.date) -> dt.date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+def length(first: dt.date, last: dt.date) -> int:
+    """How many months there are from the month of `first` to that of `last`, both counted."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
 def parse_day(text: str, end: bool = False) -> dt.date:
     """A date written `2024-03-15`, or a month written `2024-03`: its first day, or its last where `end`.
 

@@ -8,7 +8,8 @@ import polars as pl
 
 from queries.disclosure import COMPLEMENT, MASKED
 from queries.explore.asking import Asking, By, told_by, without
-from queries.explore.periods import length, shifted
+from queries.explore.periods import shifted
+from queries.filters import length
 from queries.refusals import AskRefused
 from queries.warehouse import Answer
 

@@ -47,11 +47,6 @@ def shifted(day: dt.date, months: int) -> dt.date:
     return month_end(dt.date(year, month + 1, 1))
 
 
-def length(first: dt.date, last: dt.date) -> int:
-    """How many months there are from the month of `first` to that of `last`, both counted."""
-    return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
 def label(month: dt.date, grain: str) -> dt.date:
     """The last month-end of the period `month` is in."""
     size = GRAINS[grain]

@@ -14,8 +14,8 @@ from queries.dictionary import dictionary
 from queries.explore.choosing import settled
 from queries.explore.exploration import Exploration, Top, filterable, splits
 from queries.explore.explored import cell, explore, span
-from queries.explore.periods import is_relative, length, periods, resolved, shifted
-from queries.filters import Filters
+from queries.explore.periods import is_relative, periods, resolved, shifted
+from queries.filters import Filters, length
 from queries.refusals import AskRefused
 from queries.warehouse import Warehouse
 from tests.queries import county
