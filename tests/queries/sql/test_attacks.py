@@ -190,6 +190,7 @@ def test_a_process_that_does_not_answer_is_ended(
 ) -> None:
     (tmp_path / "jail.py").write_text(script)
     monkeypatch.setattr(running, "_JAIL", tmp_path / "jail.py")
+    monkeypatch.setattr(running, "_spare", [])  # a screen opened before may have left a real one
     assert told("select 1", warehouse, 0.2) == expected
 
 
