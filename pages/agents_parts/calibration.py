@@ -17,7 +17,7 @@ def by_tenth(view: View) -> Chart:
     asked = view.question(ASKS, people.among(view))
     rows = asked.frame.drop_nulls(["expected", "observed"]).to_dicts()
     title, sub = view.say("agents.calibration_title"), view.say("agents.calibration_sub")
-    notes = [view.say("agents.calibration_note", c=numbers.decimal(c, view.language, 2))
+    notes = [view.say("agents.calibration_note", c=numbers.decimal(c, 2))
              for row in rows[:1] if (c := row["c_statistic"]) is not None]  # fmt: skip
     return Chart("calibration", title, sub, _figure(view, rows), f"{title}. {sub}", asked, (ASKS,), notes=notes)
 

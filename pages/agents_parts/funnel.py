@@ -76,8 +76,8 @@ def _hover(view: View, row: dict[str, Any], outside: str) -> str:
         name=people.called(view, row),
         rate=numbers.share(row["rate"], view.language, 2),
         observed=numbers.count(row["observed"], view.language),
-        expected=numbers.decimal(row["expected"], view.language, 1),
-        ratio=numbers.decimal(row["ratio"], view.language, 2),
+        expected=numbers.decimal(row["expected"], 1),
+        ratio=numbers.decimal(row["ratio"], 2),
         cases=numbers.count(row["at_risk"], view.language),
         verdict=view.say(f"agents.{row[outside] or 'inside'}"),
     )
@@ -99,7 +99,7 @@ def _dispersed(view: View, rows: list[dict[str, Any]]) -> list[str]:
     if rows[0]["phi"] is None:
         return []
     said = {"who": view.say(f"agents.who_{people.level(view)}"),
-            "phi": numbers.decimal(rows[0]["phi"], view.language, 2)}  # fmt: skip
+            "phi": numbers.decimal(rows[0]["phi"], 2)}  # fmt: skip
     if not rows[0]["tau2"]:
         return [view.say("agents.not_dispersed", **said)]
     counts = {kind: sum(row[column] is not None for row in rows) for kind, column in _OUTSIDE.items()}

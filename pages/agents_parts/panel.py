@@ -43,7 +43,7 @@ def _figure(view: View, rows: list[dict[str, Any]]) -> dict[str, Any]:
     every = 6 if view.look.narrow else 3
     places = sorted({row["relative_month"] for row in rows})
     shown = [place for place in places if place % every == 0]
-    words = [numbers.signed(place, view.language, 0) for place in shown]
+    words = [numbers.signed(place, 0) for place in shown]
     along = Along(shown, words, [(0, view.say("agents_training.trained_here"))])
     return bands(curves if rows else [], along, "share", view.look, height=320, zero=False)
 
@@ -64,6 +64,6 @@ def _curve(view: View, group: str, color: str, rows: list[dict[str, Any]]) -> Ba
 def _hover(view: View, name: str, row: dict[str, Any]) -> str:
     return view.say(
         "agents_training.panel_hover", group=name, month=numbers.month(row["month"]),
-        relative=numbers.signed(row["relative_month"], view.language, 0),
+        relative=numbers.signed(row["relative_month"], 0),
         rate=numbers.share(row["adjusted_rate"], view.language, 2), cases=numbers.count(row["at_risk"], view.language),
     )  # fmt: skip

@@ -61,7 +61,7 @@ def _worked(view: View) -> list[str]:
         view.say(
             "agents_own.outcome", cases=numbers.count(row["at_risk"], view.language),
             observed=numbers.count(row["observed"], view.language),
-            expected=numbers.decimal(row["expected"], view.language, 1),
+            expected=numbers.decimal(row["expected"], 1),
         ),
         view.say(
             "agents_own.estimate", estimate=numbers.share(row["estimate"], view.language),

@@ -65,7 +65,7 @@ def _dot(view: View, row: dict[str, Any], kind: str, columns: tuple[str, str, st
         return Dot(name, None, None, None, "", "", color)
     written = [numbers.points(edge / 100, view.language) for edge in (value, low, high)]
     hover = view.say("agents_training.hover", name=name, value=written[0], low=written[1], high=written[2])
-    return Dot(name, value, low, high, numbers.signed(value, view.language, 1), hover, color, few=kind == "naive")
+    return Dot(name, value, low, high, numbers.signed(value, 1), hover, color, few=kind == "naive")
 
 
 def _said(view: View, row: dict[str, Any]) -> str:
@@ -82,7 +82,7 @@ def _said(view: View, row: dict[str, Any]) -> str:
 def _p(view: View, value: float | None) -> str:
     if value is None:
         return view.say("shared.no_data")
-    return "< 0.001" if value < 0.001 else f"= {numbers.decimal(value, view.language, 3)}"
+    return "< 0.001" if value < 0.001 else f"= {numbers.decimal(value, 3)}"
 
 
 def _regression(view: View, row: dict[str, Any]) -> str:

@@ -82,7 +82,7 @@ def _measure(
 
 def _hover(view: View, name: str, row: dict[str, Any]) -> str:
     value = row[name]
-    written = view.say("shared.not_reported") if value is None else numbers.decimal(value, view.language, 1)
+    written = view.say("shared.not_reported") if value is None else numbers.decimal(value, 1)
     return view.say(
         "agents_work.hover", name=people.called(view, row), measure=view.say(f"agents_work.{name}"), value=written,
         months=row["months"],

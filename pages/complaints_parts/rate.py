@@ -109,7 +109,7 @@ def _hover(view: View, row: Mapping[str, Any]) -> str:
 
 def rated(view: View, rate: float | None) -> str:
     """A number of complaints per 1,000 cases, bare: the words around it name the unit."""
-    return view.say("shared.not_reported") if rate is None else numbers.decimal(rate, view.language, 2)
+    return view.say("shared.not_reported") if rate is None else numbers.decimal(rate, 2)
 
 
 def _title(view: View, row: Mapping[str, Any]) -> str:
@@ -125,7 +125,7 @@ def _method(view: View, rows: list[dict[str, Any]]) -> list[str]:
     method = next((row["method"] for row in rows if row["method"]), None)
     if not known or method is None or (view.viewer.is_guarded and not any(known)):
         return []
-    return [view.say(f"complaints.method_{method}", each=numbers.decimal(sum(known) / len(known), view.language, 1))]
+    return [view.say(f"complaints.method_{method}", each=numbers.decimal(sum(known) / len(known), 1))]
 
 
 def _moved(view: View, rows: list[dict[str, Any]], name: str | None) -> list[str]:

@@ -72,7 +72,7 @@ def above(view: View, level: str) -> list[str]:
     found = sorted((row for row in rows if row["outside"] == "above"), key=lambda row: -row["ratio"])
     return [
         view.say("complaints.times", name=called(view, level, row["unit"]),
-                 ratio=numbers.decimal(row["ratio"], view.language, 1))
+                 ratio=numbers.decimal(row["ratio"], 1))
         for row in found
     ]  # fmt: skip
 
@@ -85,11 +85,11 @@ def _among(view: View, level: str) -> Filters:
 def _unit(view: View, level: str, row: dict[str, Any], outside: str) -> Unit:
     hover = view.say(
         "complaints.funnel_hover", name=called(view, level, row["unit"]),
-        ratio=numbers.decimal(row["ratio"], view.language, 2), count=row["complaints"],
-        expected=numbers.decimal(row["expected"], view.language, 1), cases=numbers.count(row["cases"], view.language),
-        estimate=numbers.decimal(row["estimate"], view.language, 2),
-        low=numbers.decimal(row["estimate_lower"], view.language, 2),
-        high=numbers.decimal(row["estimate_upper"], view.language, 2),
+        ratio=numbers.decimal(row["ratio"], 2), count=row["complaints"],
+        expected=numbers.decimal(row["expected"], 1), cases=numbers.count(row["cases"], view.language),
+        estimate=numbers.decimal(row["estimate"], 2),
+        low=numbers.decimal(row["estimate_lower"], 2),
+        high=numbers.decimal(row["estimate_upper"], 2),
         verdict=view.say(f"complaints.side_{row[outside] or 'inside'}"),
     )  # fmt: skip
     return Unit(

@@ -25,9 +25,9 @@ def count(view: View, row: Row, column: str) -> str:
     return told(view, row, column, lambda value: numbers.count(value, view.language))
 
 
-def rate(view: View, value: float) -> str:
+def rate(value: float) -> str:
     """A number per 1,000, bare: the words around it name the unit."""
-    return numbers.decimal(value, view.language, 2)
+    return numbers.decimal(value, 2)
 
 
 def share(view: View, row: Row, column: str) -> str:

@@ -64,7 +64,7 @@ def _hover(view: View, month: date, one: rules.Told) -> str:
         return view.say("compliance.months_cannot", name=rules.name(view, one.rule), month=numbers.month(month))
     return view.say(
         "compliance.months_hover", name=rules.name(view, one.rule), month=numbers.month(month),
-        rate=common.told(view, one.row, RATE, lambda value: common.rate(view, value)),
+        rate=common.told(view, one.row, RATE, common.rate),
         breaches=common.count(view, one.row, f"{RATE}__numerator"),
         contacts=common.count(view, one.row, f"{RATE}__denominator"),
     )  # fmt: skip
@@ -77,4 +77,4 @@ def _title(view: View) -> str:
     rate = next((numbers.number(row[RATE]) for row in rows if row["month"] == view.selection.focus), None)
     if rate is None:
         return view.say("compliance.months_silent", month=month)
-    return view.say("compliance.months_title", month=month, rate=common.rate(view, rate))
+    return view.say("compliance.months_title", month=month, rate=common.rate(rate))

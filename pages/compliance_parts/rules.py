@@ -117,7 +117,7 @@ def _figures(view: View, one: Told, courses: Mapping[str, list[float | None]]) -
     if not one.is_concerned:
         missing = view.say("compliance.none_concerned")
     return {
-        "rate": missing or common.told(view, one.row, RATE, lambda value: common.rate(view, value)),
+        "rate": missing or common.told(view, one.row, RATE, common.rate),
         "trend": None if missing else course(view, courses[one.rule.id]),
         "breaches": "–" if missing else common.count(view, one.row, f"{RATE}__numerator"),
         "contacts": common.count(view, one.row, f"{ASSESSED}__denominator") if one.is_concerned else "0",

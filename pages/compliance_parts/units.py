@@ -148,16 +148,16 @@ def above(view: View, by: str) -> list[str]:
 
 
 def _named(view: View, by: str, row: Row) -> str:
-    rate = view.say("compliance.per", rate=common.rate(view, row["rate"]))
+    rate = view.say("compliance.per", rate=common.rate(row["rate"]))
     return view.say("compliance.named", name=called(view, by, row["unit"]), rate=rate)
 
 
 def _dot(view: View, by: str, row: Row, together: float | None) -> Dot:
     colors, name = view.look.colors, called(view, by, row["unit"])
     cannot = bool(row["cannot_assess"])
-    written = common.told(view, row, "rate", lambda value: common.rate(view, value))
+    written = common.told(view, row, "rate", common.rate)
     written = view.say("compliance.cannot") if cannot else written
-    low, high = (common.told(view, row, side, lambda value: common.rate(view, value)) for side in ("lower", "upper"))
+    low, high = (common.told(view, row, side, common.rate) for side in ("lower", "upper"))
     hover = view.say(
         "compliance.units_hover", name=name, rate=written, low=low, high=high, cases=_cases(view, row),
         breaches=common.count(view, row, "breaches"), contacts=common.count(view, row, "contacts"),

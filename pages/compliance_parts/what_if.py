@@ -31,7 +31,7 @@ def _compared(view: View, key: str, unit: str, bar: Callable[[View, Row], Bar], 
 
 
 def _rate(view: View, row: Row) -> Bar:
-    written = common.told(view, row, "rate", lambda value: common.rate(view, value))
+    written = common.told(view, row, "rate", common.rate)
     hover = view.say(
         "compliance.what_if_hover", name=view.label("pack", row["pack"]), rate=written,
         breaches=common.count(view, row, "breaches"), contacts=common.count(view, row, "contacts"),

@@ -16,7 +16,7 @@ def answer(view: View) -> str:
     if together.get(RATE) is None:
         hidden = bool(together.get(f"{RATE}__masked"))
         return view.say("compliance.answer_hidden" if hidden else "compliance.answer_silent", months=months)
-    rate = common.rate(view, together[RATE])
+    rate = common.rate(together[RATE])
     said = view.say("compliance.answer_rate", months=months, rate=rate, against=_against(view))
     return said + _most(view) + _whom(view) + _cannot(view) + view.say("compliance.stop")
 

@@ -73,7 +73,7 @@ def _figure(view: View, one: Metric, row: Mapping[str, Any], part: str) -> str:
     if component.unit == "money":
         return numbers.fen(value, view.language)
     if component.unit == "weight" and value is not None and not float(value).is_integer():
-        return numbers.decimal(value, view.language, 2)
+        return numbers.decimal(value, 2)
     return numbers.count(value, view.language)
 
 

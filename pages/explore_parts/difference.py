@@ -148,5 +148,5 @@ def _level(asked: Asked, found: Explanation, name: str, value: float) -> Step:
 def _effect(asked: Asked, found: Explanation, name: str, effect: float) -> Step:
     unit, language = metric(found.metric).unit, asked.who.language
     written = numbers.change(effect, unit, language)
-    short = numbers.signed(effect * 100, language) if unit == "share" else written
+    short = numbers.signed(effect * 100) if unit == "share" else written
     return Step(name, effect, short, f"<b>{name}</b><br>{written}")

@@ -65,7 +65,7 @@ def written(name: str, value: Any, language: Language) -> str | None:
     if said.unit == "share":
         return numbers.share(value, language, 2)
     if said.unit in _DIGITS:
-        return numbers.decimal(value, language, _DIGITS[said.unit])
+        return numbers.decimal(value, _DIGITS[said.unit])
     if said.unit == "month":
         return numbers.month(value)
     return code(name, value, language) if said.unit == "code" else str(value)

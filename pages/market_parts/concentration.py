@@ -26,7 +26,7 @@ def hhi(view: View) -> Chart:
     if now:
         title = view.say(
             f"market.hhi_{_level(now)}", month=numbers.month(view.selection.focus),
-            value=numbers.count(round(now), view.language), equal=numbers.decimal(10_000 / now, view.language, 1),
+            value=numbers.count(round(now), view.language), equal=numbers.decimal(10_000 / now, 1),
         )  # fmt: skip
     sub = view.say("market.hhi_sub")
     return Chart(

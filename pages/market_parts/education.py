@@ -44,7 +44,7 @@ def _dot(view: View, name: str, row: dict[str, Any], *, strong: bool = False) ->
         "market.effect_hover", name=name, topic=harmless(str(row.get("topic") or "")),
         verdict=verdict(view, row), **edges,
     )  # fmt: skip
-    written = numbers.signed(row["difference"] * 100, view.language, 1)
+    written = numbers.signed(row["difference"] * 100, 1)
     value, low, high = (row[edge] * 100 for edge in ("difference", "lower", "upper"))
     return Dot(name, value, low, high, written, said, color, few=not strong and row["verdict"] != "credible")
 
@@ -113,7 +113,7 @@ def _share(view: View, row: dict[str, Any], column: str) -> str:
 def _interval(view: View, row: dict[str, Any]) -> str:
     if missing := _missing(view, row, "difference"):
         return missing
-    edges = {edge: numbers.signed(row[edge] * 100, view.language, 2) for edge in ("difference", "lower", "upper")}
+    edges = {edge: numbers.signed(row[edge] * 100, 2) for edge in ("difference", "lower", "upper")}
     return view.say("market.interval", **edges)
 
 

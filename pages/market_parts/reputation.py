@@ -85,13 +85,13 @@ def _limit(row: common.Row, side: str, drawn: str, name: str) -> float:
 def _spot(view: View, level: str, drawn: str, row: common.Row) -> Spot:
     name, far = view.label(level, row["unit"]), [outside(row, side, drawn) for side in SIDES]
     color = view.look.colors.signal if all(far) else view.look.colors.accent if any(far) else view.look.colors.context
-    ratios = {side: numbers.decimal(row[f"{side}_ratio"], view.language, 2) for side in SIDES}
+    ratios = {side: numbers.decimal(row[f"{side}_ratio"], 2) for side in SIDES}
     said = view.say(
         "market.reputation_hover", name=name, **ratios, cases=numbers.count(row["cases"], view.language),
         cures=numbers.count(row["recovery_observed"], view.language),
-        expected_cures=numbers.decimal(row["recovery_expected"], view.language, 0),
+        expected_cures=numbers.decimal(row["recovery_expected"], 0),
         complaints=numbers.count(row["complaint_observed"], view.language),
-        expected_complaints=numbers.decimal(row["complaint_expected"], view.language, 1),
+        expected_complaints=numbers.decimal(row["complaint_expected"], 1),
         verdict=view.say(f"market.side_{'both' if all(far) else 'one' if any(far) else 'none'}"),
     )  # fmt: skip
     few = row["complaint_expected"] < FEW_COMPLAINTS

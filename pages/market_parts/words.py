@@ -50,7 +50,7 @@ def _concentration(view: View) -> str:
         return ""
     return view.say(
         "market.answer_hhi", value=numbers.count(round(value), view.language),
-        equal=numbers.decimal(10_000 / value, view.language, 1),
+        equal=numbers.decimal(10_000 / value, 1),
     )  # fmt: skip
 
 

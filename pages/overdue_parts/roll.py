@@ -28,7 +28,7 @@ def matrix(view: View) -> Chart:
     fates = [fate for fate in FATES if any(end == fate for _, end in cells)]
     columns = [*BUCKETS, *fates]
     values = [[_share(cells.get((start, end))) for end in columns] for start in rows]
-    written = [["" if v is None else _short(view, v) for v in row] for row in values]
+    written = [["" if v is None else _short(v) for v in row] for row in values]
     hover = [[_hover(view, start, end, cells.get((start, end))) for end in columns] for start in rows]
     names = [view.label("bucket", column) for column in columns]
     figure = heat(rows, names, values, written, hover, view.look, height=80 + 36 * max(len(rows), 2))
@@ -41,10 +41,10 @@ def _share(row: Mapping[str, Any] | None) -> float | None:
     return None if row is None or row["share_of_balance"] is None else float(row["share_of_balance"])
 
 
-def _short(view: View, share: float) -> str:
+def _short(share: float) -> str:
     if 0 < share < 0.0005:
         return "<0.1"
-    return numbers.decimal(share * 100, view.language, 1)
+    return numbers.decimal(share * 100, 1)
 
 
 def _hover(view: View, start: str, end: str, row: Mapping[str, Any] | None) -> str:

@@ -77,7 +77,7 @@ def _level(view: View, value: float, month: date) -> Step:
 
 def _effect(view: View, name: str, effect: float) -> Step:
     written = numbers.points(effect, view.language)
-    return Step(name, effect, numbers.signed(effect * 100, view.language), f"<b>{name}</b><br>{written}")
+    return Step(name, effect, numbers.signed(effect * 100), f"<b>{name}</b><br>{written}")
 
 
 def reasons(view: View) -> Chart:

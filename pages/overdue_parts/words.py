@@ -34,7 +34,7 @@ def answer(view: View) -> str:
 
 def _moved(view: View, difference: float) -> str:
     way = "flat" if abs(difference) < _STILL else "up" if difference > 0 else "down"
-    size = numbers.decimal(abs(difference) * 100, view.language, 2)
+    size = numbers.decimal(abs(difference) * 100, 2)
     return view.say(f"overdue.answer_{way}", size=size)
 
 

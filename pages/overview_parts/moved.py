@@ -126,7 +126,7 @@ def sentence(view: View, row: Row) -> str:
 def _change(view: View, difference: float, unit: str) -> str:
     """A difference, signed; of a rate per thousand it stands bare beside values that name the unit."""
     if unit.startswith("per_"):
-        return numbers.signed(difference, view.language)
+        return numbers.signed(difference)
     return numbers.change(difference, unit, view.language)
 
 

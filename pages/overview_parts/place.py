@@ -50,7 +50,7 @@ def _tile(view: View, row: dict[str, Any], id: str) -> Tile:
 def _written(view: View, value: Any, unit: str) -> str:
     """The value as it stands on a tile, where the subtitle names the unit of a rate."""
     if value is not None and unit.startswith("per_"):
-        return numbers.decimal(value, view.language, 2)
+        return numbers.decimal(value, 2)
     return numbers.by_unit(value, unit, view.language)
 
 

@@ -28,9 +28,5 @@ def _one(view: View, id: str) -> str:
     if card.value is None or card.at is None or card.months[card.at] != view.selection.focus:
         return view.say("overview.answer_silent", name=name)
     rated = card.metric.unit.startswith("per_")  # the label names the unit
-    value = (
-        numbers.decimal(card.value, view.language, 2)
-        if rated
-        else numbers.by_unit(card.value, card.metric.unit, view.language)
-    )
+    value = numbers.decimal(card.value, 2) if rated else numbers.by_unit(card.value, card.metric.unit, view.language)
     return view.say("overview.answer_one", name=name, value=value, signal=view.say(f"card.{card.signal}"))

@@ -112,7 +112,7 @@ def _tick(value: float, unit: str, step: float, language: Language) -> str:
         return numbers.share(value, language, digits)
     if unit in ("money", "count"):
         return _ZEROS.sub(lambda found: found[1].rstrip("."), numbers.compact(value, language))
-    return numbers.decimal(value, language, 0 if float(step).is_integer() else max(1, -floor(log10(step))))
+    return numbers.decimal(value, 0 if float(step).is_integer() else max(1, -floor(log10(step))))
 
 
 def _with_unit(written: str, unit: str, language: Language) -> str:

@@ -3,10 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-
-from babel import Locale
-from babel.numbers import NumberPattern, parse_pattern
 
 from pages.shared.text import Language, text
 
@@ -23,18 +19,10 @@ def number(value: Number | None) -> float | None:
     return None if value is None else float(value)
 
 
-def decimal(value: Number, language: Language, digits: int = 0) -> str:
-    """`value` with exactly `digits` decimals, thousands grouped, and a true minus."""
+def decimal(value: Number, digits: int = 0) -> str:
+    """`value` with exactly `digits` decimals, thousands grouped, and a true minus: the same in both languages."""
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    written = str(_pattern(digits).apply(rounded, Locale(language)))
-    if written.startswith("-") and not any(digit in written for digit in "123456789"):
-        written = written[1:]
-    return written.replace("-", MINUS)
-
-
-@cache
-def _pattern(digits: int) -> NumberPattern:
-    return parse_pattern("#,##0" + ("." + "0" * digits if digits else ""))
+    return f"{rounded if rounded else abs(rounded):,f}".replace("-", MINUS)
 
 
 def compact(value: Number, language: Language) -> str:
@@ -42,8 +30,8 @@ def compact(value: Number, language: Language) -> str:
     size = abs(float(value))
     for step, unit in _UNITS[language]:
         if size >= step * 0.9995:
-            return decimal(Decimal(str(value)) / step, language, _decimals(size / step)) + unit
-    return decimal(value, language, 0 if float(value).is_integer() or size >= 100 else _decimals(size))
+            return decimal(Decimal(str(value)) / step, _decimals(size / step)) + unit
+    return decimal(value, 0 if float(value).is_integer() or size >= 100 else _decimals(size))
 
 
 def _decimals(size: float) -> int:
@@ -56,7 +44,7 @@ def money(value: Number | None, language: Language) -> str:
         return text("shared.not_reported", language)
     size = -value if value < 0 else value
     small = size < 1000 and not float(size).is_integer()
-    written = decimal(size, language, 2) if small else compact(size, language)
+    written = decimal(size, 2) if small else compact(size, language)
     sign = MINUS if value < 0 and any(digit in written for digit in "123456789") else ""
     return f"{sign}{written}元" if language == "zh" else f"{sign}¥{written}"
 
@@ -65,31 +53,31 @@ def fen(value: Number | None, language: Language) -> str:
     """An amount of yuan in full, to the fen."""
     if value is None:
         return text("shared.not_reported", language)
-    written = decimal(value, language, 2)
+    written = decimal(value, 2)
     return f"{written}元" if language == "zh" else f"¥{written}".replace(f"¥{MINUS}", f"{MINUS}¥")
 
 
 def count(value: Number | None, language: Language) -> str:
     """A number of loans, borrowers or cases, in full."""
-    return text("shared.not_reported", language) if value is None else decimal(value, language)
+    return text("shared.not_reported", language) if value is None else decimal(value)
 
 
 def share(value: Number | None, language: Language, digits: int = 1) -> str:
     """A share (0.0543) as a percentage (5.4 %)."""
     if value is None:
         return text("shared.not_reported", language)
-    return decimal(Decimal(str(value)) * 100, language, digits) + "%"
+    return decimal(Decimal(str(value)) * 100, digits) + "%"
 
 
-def signed(value: Number, language: Language, digits: int = 2) -> str:
+def signed(value: Number, digits: int = 2) -> str:
     """`value` with its sign, plus or minus, unless it rounds to nothing."""
-    written = decimal(value, language, digits)
+    written = decimal(value, digits)
     return written if written.startswith(MINUS) or not written.strip("0.") else f"+{written}"
 
 
 def points(difference: Number, language: Language, digits: int = 2) -> str:
     """The difference between two shares in percentage points, signed."""
-    return text("shared.points", language, number=signed(float(difference) * 100, language, digits))
+    return text("shared.points", language, number=signed(float(difference) * 100, digits))
 
 
 _MEASURED: Mapping[str, int] = {"days": 1, "hours": 1, "score": 1, "per_thousand": 2, "per_ten_thousand": 2}
@@ -105,9 +93,9 @@ def by_unit(value: Number | None, unit: str, language: Language, digits: int = 1
     if unit == "share":
         return share(value, language, digits)
     if unit == "ratio":
-        return decimal(value, language, 2 if abs(float(value)) >= 0.1 or not value else 3)
+        return decimal(value, 2 if abs(float(value)) >= 0.1 or not value else 3)
     if unit in _MEASURED:
-        return text(f"shared.{unit}", language, number=decimal(value, language, _MEASURED[unit]))
+        return text(f"shared.{unit}", language, number=decimal(value, _MEASURED[unit]))
     return (money if unit == "money" else count)(value, language)
 
 

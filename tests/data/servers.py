@@ -80,7 +80,7 @@ def mariadb(statements: list[str]) -> Iterator[str]:
         shutil.which("mariadbd", path=f"{os.environ['PATH']}:/usr/sbin"),
         shutil.which("mariadb-install-db"),
     )
-    if not server or not install or not shutil.which("my_print_defaults"):  # the last is a package of its own, and asked
+    if not server or not install or not shutil.which("my_print_defaults"):  # a package of its own
         pytest.skip("MariaDB is not installed")
     port = free_port()
     with folder() as place:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pages.shared import numbers
 from pages.shared.text import Language
@@ -84,3 +87,11 @@ def test_what_a_case_costs_is_written_to_the_fen() -> None:
 )
 def test_every_unit_is_written_its_own_way(value: float | None, unit: str, written: str) -> None:
     assert numbers.by_unit(value, unit, "en") == written
+
+
+@given(st.decimals(-(10**15), 10**15, places=4), st.integers(0, 4), st.sampled_from(["zh", "en"]))
+def test_decimals_are_written_as_the_languages_do(value: Decimal, digits: int, language: str) -> None:
+    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    expected = format_decimal(rounded if rounded else 0, pattern, locale=language)
+    assert numbers.decimal(value, digits) == expected.replace("-", numbers.MINUS)
