@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from statistics import median
 
 import polars as pl
 import streamlit as st
@@ -15,7 +17,8 @@ from pages.shared.charts import Stage
 from pages.shared.figures import control_chart as control_charts
 from pages.shared.plots import spark
 from pages.shared.screen import View
-from pages.shared.signals import Signals, signals
+from pages.shared.signals import Rows, Signals, controlled, signals
+from queries.access import Viewer
 from queries.dictionary import Metric, metric
 from queries.disclosure import policy
 from queries.filters import Filters
@@ -29,6 +32,15 @@ ICONS = {"up": ":material/vertical_align_top:", "down": ":material/vertical_alig
 
 # The part of a usual month's cases below which a month is not whole.
 _PART = 0.25
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is read of a figure: its values over the months shown, their signals, and the rows by month."""
+
+    values: Sequence[float | None]
+    signals: Signals
+    rows: Rows
 
 
 @dataclass(frozen=True)
@@ -100,29 +112,41 @@ def card(view: View, id: str, *, without: Sequence[str] = (), among: Sequence[st
     cannot be asked with the filters chosen.
     """
     together, within = _question(view, id, without, among)
-    frame = _asked(view, id, together, within).frame
-    rows = {row["month"]: row for row in _whole(frame, id).to_dicts()}
-    values = [None if (v := rows.get(month, {}).get(id)) is None else float(v) for month in view.months]
+    read = _read(view.warehouse.id, view.viewer, id, together, within, view.months)
     until = view.months.index(view.selection.focus)
-    at = max((i for i, v in enumerate(values[: until + 1]) if v is not None), default=None)
-    looked_at = frame.filter(pl.col("month") == view.selection.focus).to_dicts()
-    hidden = view.hidden(looked_at[0], id) if looked_at else None
-    return Card(metric(id), view.months, values, at, signals(view, metric(id), values, rows), within, hidden)
+    at = max((i for i, v in enumerate(read.values[: until + 1]) if v is not None), default=None)
+    hidden = view.hidden(read.rows.get(view.selection.focus, {}), id)
+    return Card(metric(id), view.months, read.values, at, read.signals, within, hidden)
 
 
-def _asked(view: View, id: str, together: Sequence[str], within: Filters) -> Answer:
+@lru_cache(maxsize=answers.REMEMBERED)
+def _read(
+    version: str, viewer: Viewer, id: str, together: tuple[str, ...], within: Filters, months: tuple[date, ...]
+) -> Read:
+    """A figure asked together with others where they can be; a screen speaks of one in several places."""
+    frame = _asked(version, viewer, id, together, within).frame
+    own = [name for name in frame.columns if name in ("month", id) or name.startswith(f"{id}__")]
+    rows = {row["month"]: row for row in frame.select(own).to_dicts()}
+    whole = _whole(id, rows)
+    values = [None if (v := whole.get(month, {}).get(id)) is None else float(v) for month in months]
+    return Read(values, signals(metric(id), months, values, whole), rows)
+
+
+def _asked(version: str, viewer: Viewer, id: str, together: tuple[str, ...], within: Filters) -> Answer:
     with suppress(AskRefused):
-        return view.ask(together, ["month"], within)
-    return view.ask([id], ["month"], within)
+        return answers.ask(version, viewer, together, ("month",), within)
+    return answers.ask(version, viewer, (id,), ("month",), within)
 
 
-def _whole(frame: pl.DataFrame, id: str) -> pl.DataFrame:
+def _whole(id: str, rows: Rows) -> Rows:
     """Without the last months where far fewer cases count than in a usual month, as where a window has yet to close."""
-    usual = frame[f"{id}__count"].median()
-    if metric(id).denominator == "" or not isinstance(usual, float):
-        return frame
-    enough = pl.col(f"{id}__count").fill_null(0) >= usual * _PART
-    return frame.sort("month").filter(enough.reverse().cum_max().reverse())
+    counts = {month: row[f"{id}__count"] for month, row in rows.items()}
+    known = [count for count in counts.values() if count is not None]
+    if metric(id).denominator == "" or not known:
+        return rows
+    usual = median(known)
+    last = max(month for month, count in counts.items() if (count or 0) >= usual * _PART)
+    return {month: row for month, row in rows.items() if month <= last}
 
 
 def _draw(view: View, id: str, without: Sequence[str], among: Sequence[str]) -> None:
@@ -211,7 +235,7 @@ def control_chart(view: View, card: Card) -> Chart:
     asked = view.ask([card.metric.id], ["month"], card.within)
     names = (view.say("card.mean"), view.say("card.lower"), view.say("card.upper"))
     stage = Stage(card.months, view.look, height=340, labels=9, events=view.events())
-    figure = control_charts.control_chart(stage, card.signals.points, card.metric.unit, names)
+    figure = control_charts.control_chart(stage, controlled(view, card.metric, card.signals), card.metric.unit, names)
     notes = [view.say(f"card.said_{card.signal}"), view.say(f"card.rules_{method}")]
     return Chart(
         f"control_{card.metric.id}", card.metric.label[view.language], view.say(f"card.sub_{method}"), figure, notes[0],

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,48 +98,46 @@ def _average_moving_range(values: Sequence[float | None], screened: bool) -> flo
 
 
 def _points(values: Sequence[float | None], chart: Chart) -> Iterator[Point]:
-    near = chart.near
+    sides = [_side(value, chart.mean, chart.mean) for value in values]
+    steps = [None if None in (a, b) else _side(b, a, a) for a, b in itertools.pairwise(values)]  # type: ignore[arg-type]
     marks: dict[Rule, list[int]] = {
-        "outside": [_side(value, chart.lower, chart.upper) for value in values],
-        "shift": _runs(values, RUN, lambda window: [_side(v, chart.mean, chart.mean) for v in window]),
-        "trend": _runs(values, RUN, _steps),
-        "two_of_three": _two_of_three(values, chart.mean, near),
+        "outside": [_side(value, chart.lower, chart.upper) or 0 for value in values],
+        "shift": _runs(len(values), sides, RUN),
+        "trend": _runs(len(values), steps, RUN - 1),
+        "two_of_three": _two_of_three([_side(value, *chart.near) for value in values], sides),
     }
     for place, value in enumerate(values):
         rule = next((rule for rule, found in marks.items() if found[place]), None)
         yield Point(value, rule, marks[rule][place] if rule else 0)
 
 
-def _side(value: float | None, lower: float, upper: float) -> int:
-    if value is None or math.isclose(value, upper, rel_tol=1e-9) or math.isclose(value, lower, rel_tol=1e-9):
-        return 0
-    return 1 if value > upper else -1 if value < lower else 0
+def _side(value: float | None, lower: float, upper: float) -> int | None:
+    """Above (1), below (-1), or neither; None where there is no value."""
+    if value is None:
+        return None
+    side = (value > upper) - (value < lower)
+    return 0 if side and math.isclose(value, upper if side > 0 else lower, rel_tol=1e-9) else side
 
 
-def _steps(window: Sequence[float]) -> list[int]:
-    return [_side(b, a, a) for a, b in itertools.pairwise(window)]
-
-
-def _runs(values: Sequence[float | None], length: int, signs: Callable[[Sequence[float]], list[int]]) -> list[int]:
-    """Every place in a window of `length` values whose signs all agree, with that sign."""
-    marks = [0] * len(values)
-    for start in range(len(values) - length + 1):
-        window = [value for value in values[start : start + length] if value is not None]
-        found = set(signs(window)) if len(window) == length else {0}
-        if found in ({1}, {-1}):
-            marks[start : start + length] = [found.pop()] * length
+def _runs(length: int, signs: Sequence[int | None], run: int) -> list[int]:
+    """The places of `run` signs or more in a row that agree, with that sign; steps mark where they start from too."""
+    marks = [0] * length
+    place = 0
+    for sign, agreeing in itertools.groupby(signs):
+        start, place = place, place + len(list(agreeing))
+        if sign and place - start >= run:
+            stop = place + length - len(signs)
+            marks[start:stop] = [sign] * (stop - start)
     return marks
 
 
-def _two_of_three(values: Sequence[float | None], mean: float, near: tuple[float, float]) -> list[int]:
+def _two_of_three(far: Sequence[int | None], sides: Sequence[int | None]) -> list[int]:
     """Places beyond the two-thirds line, where two of three neighbours on one side of the mean are."""
-    marks = [0] * len(values)
-    for start in range(len(values) - 2):
-        window = values[start : start + 3]
-        sides = {_side(value, mean, mean) for value in window}
-        far = [place for place, value in enumerate(window, start) if _side(value, *near)]
-        if sides in ({1}, {-1}) and len(far) >= 2:
-            side = sides.pop()
-            for place in far:
-                marks[place] = side
+    marks = [0] * len(far)
+    for start in range(len(far) - 2):
+        window = range(start, start + 3)
+        beyond = [place for place in window if far[place]]
+        if len(beyond) >= 2 and {sides[place] for place in window} in ({1}, {-1}):
+            for place in beyond:
+                marks[place] = sides[place] or 0
     return marks

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pages.shared.signals import Signals, signals
+from pages.shared.signals import Signals, controlled, signals
 from pages.shared.text import text
 from queries.dictionary import metric
 
@@ -16,13 +16,12 @@ MONTHS = [dt.date(2023 + n // 12, n % 12 + 1, monthrange(2023 + n // 12, n % 12 
 
 def charted(id: str, values: list[float | None], counts: list[int | None], scale: int = 1) -> Signals:
     """The signals of a metric whose value stands over its count."""
-    view: Any = SimpleNamespace(months=MONTHS, language="zh", say=lambda key, **said: text(key, "zh", **said))
     rows = {
         month: {id: value, f"{id}__count": count, f"{id}__denominator": count,
                 f"{id}__numerator": None if value is None or count is None else round(value * count / scale)}
         for month, value, count in zip(MONTHS, values, counts, strict=True)
     }  # fmt: skip
-    return signals(view, metric(id), values, rows)
+    return signals(metric(id), MONTHS, values, rows)
 
 
 def test_a_rate_of_few_events_is_judged_by_exact_limits() -> None:
@@ -37,7 +36,8 @@ def test_a_rate_of_few_events_still_signals_a_burst() -> None:
     rates: list[float | None] = [3.0, 4.0] * 8 + [3.0, 20.0]
     found = charted("complaints_per_1000_cases", rates, [1000] * 18, 1000)
     assert (found.of(16), found.of(17)) == ("common", "up")
-    assert "超出界限" in found.points[17].hover
+    view: Any = SimpleNamespace(months=MONTHS, language="zh", say=lambda key, **said: text(key, "zh", **said))
+    assert "超出界限" in controlled(view, metric("complaints_per_1000_cases"), found)[17].hover
 
 
 def test_rate_and_limits_stand_in_the_unit_of_the_metric() -> None:
