@@ -29,13 +29,13 @@ class Served:
 
 
 @contextmanager
-def serve(store: Path, *options: str, **variables: str) -> Iterator[Served]:
+def serve(store: Path, *options: str, script: str = "dashboard.py", **variables: str) -> Iterator[Served]:
     """Start the dashboard over `store`; raises RuntimeError with its log where it does not come up.
 
     `options` are Streamlit's, `variables` those of the environment.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
     environment = {**os.environ, "COLLECTIONS_STORE": str(store), **variables}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

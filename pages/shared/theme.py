@@ -92,6 +92,8 @@ def house(colors: Theme, *, height: int, **layout: Any) -> dict[str, Any]:
     axis = {
         "showgrid": False, "zeroline": False, "linecolor": colors.line, "tickcolor": colors.line, "ticks": "",
         "tickfont": {"size": 12, "color": colors.muted}, "automargin": False, "fixedrange": True,
+        # Asking whether each label fits costs more than drawing it; room for all is made below.
+        "ticklabeloverflow": "allow",
     }  # fmt: skip
     base: dict[str, Any] = {
         "template": {},

@@ -19,8 +19,10 @@ from tests.serving import CHROMIUM, Served, serve
 # Each pair of clicks is one filter changed and changed back; the first round meets cold caches.
 PERIODS = ("近12月", "近3月")
 ROUNDS = 8
-# Screens without the shared filter bar, where the period cannot be clicked so.
-OWN_CONTROLS = ("explore", "submissions")
+# Screens without the shared filter bar, where the period cannot be clicked so, or without a chart.
+NOT_REPAINTED = ("explore", "submissions", "definitions")
+# What any page of six charts takes on this machine, however little is behind it.
+PLAIN = "tests/benchmarks/plain.py"
 WATCH = """
 () => {
   window.drawn = 0;
@@ -45,14 +47,18 @@ def report(store: Path, screens: list[str]) -> None:
     if not shutil.which("chromium"):
         print("    repainted: Chromium is not installed")
         return
+    with serve(store, script=PLAIN) as served:
+        plain = statistics.median(_repaints(served, "")[1])
+    print(f"    {'a plain page of six charts':26}{plain:8.0f} ms")
     with serve(store) as served:
-        for screen in [one for one in screens if one not in OWN_CONTROLS]:
-            _print(screen, "repainted", _repaints(served, screen))
+        for screen in [one for one in screens if one not in NOT_REPAINTED]:
+            _print(screen, "repainted", _repaints(served, screen), plain)
 
 
-def _print(screen: str, what: str, taken: Times) -> None:
+def _print(screen: str, what: str, taken: Times, plain: float = 0.0) -> None:
     first, again = (statistics.median(times) for times in taken)
-    print(f"    {screen + ', ' + what:26}{first:8.0f} ms first time{again:8.0f} ms seen before")
+    ratio = f"  x {again / plain:.2f} of a plain page" if plain else ""
+    print(f"    {screen + ', ' + what:26}{first:8.0f} ms first time{again:8.0f} ms seen before{ratio}")
 
 
 def _server(store: Path, screen: str) -> Times:

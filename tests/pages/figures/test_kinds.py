@@ -132,10 +132,11 @@ def test_a_band_encloses_its_curve_and_a_survival_curve_goes_in_stairs() -> None
 def test_a_forest_keeps_its_order_and_draws_the_interval() -> None:
     figure = forest(DOTS, "ratio", LOOK, center=1.0)
     assert figure["layout"]["yaxis"]["ticktext"] == ["乙组", "甲组"]
-    marks = figure["data"][-1]
+    marks = next(trace for trace in figure["data"] if "error_x" in trace)
     assert marks["error_x"]["array"] == pytest.approx([0.2])
     assert marks["error_x"]["arrayminus"] == pytest.approx([0.2])
-    assert "未报送" in words(figure)
+    written = next(trace for trace in figure["data"] if trace["mode"] == "text")
+    assert "未报送" in written["text"]
 
 
 GROUND = Ground({"range": [0.0, 10.0]}, {"range": [0.0, 10.0]}, LOOK)
