@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.market_parts import common
 from pages.shared import control, labels, numbers, span
-from pages.shared.axes import Figure, click, value_axis
+from pages.shared.axes import Figure, click
 from pages.shared.chart import Chart
 from pages.shared.figures.scatter import Measure, Spot, scatter
 from pages.shared.screen import View
@@ -31,7 +31,9 @@ def both(view: View) -> Chart:
     rows = [row for row in asked.frame.to_dicts() if _is_somebody(row["unit"])]
     told = [row for row in rows if all(row[f"{side}_ratio"] is not None for side in SIDES)]
     spots = [_spot(view, level, drawn, row) for row in told]
-    across, up = (Measure("ratio", view.say(f"market.reputation_{side}"), 1.0) for side in SIDES)
+    across, up = (
+        Measure("ratio", view.say(f"market.reputation_{side}"), 1.0, _reach(told, side, drawn)) for side in SIDES
+    )
     figure = _with_arms(
         scatter(spots, across, up, view.look, height=420, chosen=common.chosen(view, level)), view, told, drawn
     )
@@ -101,23 +103,25 @@ def _spot(view: View, level: str, drawn: str, row: common.Row) -> Spot:
     )  # fmt: skip
 
 
+def _reach(rows: Sequence[common.Row], side: str, drawn: str) -> list[float]:
+    """The ends of the arms; those of few complaints would set the scale, and may leave the figure."""
+    sure = [row for row in rows if row["complaint_expected"] >= FEW_COMPLAINTS]
+    arms = [(float(row[f"{side}_ratio"]), *_arms(row, side, drawn)) for row in sure]
+    return [max(end, 0.0) for ratio, down, up in arms for end in (ratio - down, ratio + up)]
+
+
 def _with_arms(figure: Figure, view: View, rows: Sequence[common.Row], drawn: str) -> Figure:
     """The points with arms as long as chance reaches: arms that do not reach 1 belong to a unit outside its limits."""
     if not figure["data"]:
         return figure
     for axis, side in zip(("x", "y"), SIDES, strict=True):
         spans = [_arms(row, side, drawn) for row in rows]
-        ratios = [float(row[f"{side}_ratio"]) for row in rows]
         figure["data"][0][f"error_{axis}"] = {
             "type": "data", "symmetric": False, "thickness": 1, "width": 0, "color": view.look.colors.context,
             "array": [up for _, up in spans], "arrayminus": [down for down, _ in spans],
         }  # fmt: skip
-        # Arms of few complaints would set the scale: they may leave the figure.
-        sure = [i for i, row in enumerate(rows) if row["complaint_expected"] >= FEW_COMPLAINTS]
-        ends = [edge for i in sure for edge in (ratios[i] - spans[i][0], ratios[i] + spans[i][1])]
-        reach = [max(edge, 0.0) for edge in (1.0, *ratios, *ends)]
         # Without a grid, whose lines would look like arms.
-        figure["layout"][f"{axis}axis"] |= value_axis("ratio", reach, view.look, zero=False) | {
+        figure["layout"][f"{axis}axis"] |= {
             "rangemode": "normal", "showgrid": False, "showline": True, "linecolor": view.look.colors.line,
         }  # fmt: skip
     for guide in figure["layout"]["shapes"]:

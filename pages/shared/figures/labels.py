@@ -33,12 +33,14 @@ class Ground:
         return 0.0, float(_NARROW if self.look.narrow else _WIDE) + 12, 0.0, _HIGH + LINE_HEIGHT
 
 
-def beside(points: Sequence[tuple[float, float, float, str]], ground: Ground, ink: str) -> list[Figure]:
+def beside(
+    points: Sequence[tuple[float, float, float, str]], ground: Ground, ink: str, kept_free: Sequence[Box] = ()
+) -> list[Figure]:
     """Names beside points (x, y, radius in pixels, name): right, left, above or below, whichever is free.
 
     The first points are served first; a name without a place is left out.
     """
-    taken = [_around(ground.at(x, y), radius) for x, y, radius, _ in points]
+    taken = [*kept_free, *(_around(ground.at(x, y), radius) for x, y, radius, _ in points)]
     notes: list[Figure] = []
     for x, y, radius, name in points:
         for anchor, upright, right, above in _SIDES if name else ():

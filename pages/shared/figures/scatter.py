@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from pages.shared.axes import Figure, Look, value_axis
+from pages.shared.axes import LINE_HEIGHT, Figure, Look, value_axis
 from pages.shared.charts import HOVER, UNTOUCHED
 from pages.shared.figures.labels import Ground, beside
 from pages.shared.theme import house
@@ -32,11 +32,15 @@ class Spot:
 
 @dataclass(frozen=True)
 class Measure:
-    """An axis: its unit, what it is called, and a value to draw a thin guide at (such as the overall one)."""
+    """An axis: its unit, what it is called, and a value to draw a thin guide at (such as the overall one).
+
+    `reach` are values it must hold beside those of the points.
+    """
 
     unit: str
     name: str
     guide: float | None = None
+    reach: Sequence[float] = ()
 
 
 def scatter(
@@ -66,7 +70,7 @@ def _axis(measure: Measure, values: Sequence[float], look: Look, *, zero: bool) 
     low, high, room = min(reach), max(reach), (max(reach) - min(reach)) * 0.06
     least = max(low - room, 0.0) if low >= 0 else low - room
     most = min(high + room, 1.0) if measure.unit == "share" and high <= 1 else high + room
-    return value_axis(measure.unit, [least, most], look, zero=zero)
+    return value_axis(measure.unit, [least, most, *measure.reach], look, zero=zero)
 
 
 def _points(spots: Sequence[Spot], look: Look, chosen: Sequence[str]) -> Figure:
@@ -121,8 +125,9 @@ def _names(spots: Sequence[Spot], ground: Ground) -> list[Figure]:
     """The heaviest first: where two would lie on each other, the lighter one is left to hovering."""
     order = sorted(spots, key=lambda s: -s.weight)
     points = [(s.x, s.y, radius, s.name) for s, radius in zip(order, _radii(order), strict=True)]
-    corner = (ground.across["range"][1], ground.up["range"][0], _CORNER, "")
-    return beside([corner, *points], ground, ground.look.colors.text)
+    right, bottom = ground.at(ground.across["range"][1], ground.up["range"][0])
+    corner = (right - _CORNER, right, bottom, bottom + LINE_HEIGHT)
+    return beside(points, ground, ground.look.colors.text, [corner])
 
 
 def _radii(spots: Sequence[Spot]) -> list[float]:
