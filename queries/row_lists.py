@@ -126,6 +126,12 @@ def sources(metric_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.list.source for part in parts(metric_id)))
 
 
+def nearby(metric_id: str) -> str:
+    """The source whose rows lie in the scope of a metric that is kept in sums only: where its money or work arose."""
+    dimensions = metric(metric_id).dimensions
+    return "contacts" if "rule" in dimensions else "cases" if "agency" in dimensions else "loans"
+
+
 def part(metric_id: str, source: str, name: str = "") -> Part:
     """The part of a metric by its name, or the first of a source; raises AskRefused where there is none."""
     own = [one for one in parts(metric_id) if one.list.source == source]

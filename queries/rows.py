@@ -21,7 +21,7 @@ from queries.refusals import AskRefused, nearest
 from queries.row_lists import Part, RowList, column, part, parts, row_lists, source_names, sources
 from queries.warehouse import Warehouse
 
-__all__ = ["CAP", "LARGEST", "RowPage", "all_rows", "column", "parts", "rows", "sources"]
+__all__ = ["CAP", "LARGEST", "RowPage", "all_rows", "column", "held", "parts", "rows", "sources"]
 
 CAP, LARGEST = 10_000, 500
 
@@ -100,7 +100,7 @@ def _read(
     if source not in source_names():
         raise AskRefused("unknown_rows", source=source, possible=", ".join(source_names()))
     chosen = part(metric, source, of) if metric else None
-    listed = chosen.list if chosen else next(one for one in row_lists().values() if one.source == source)
+    listed = chosen.list if chosen else _first(source)
     offered = listed.offered(viewer)
     shown = _known(columns, offered) or [name for name in listed.shown if name in offered]
     asked = _Asked(warehouse, viewer, listed, chosen, entry(metric).whole if metric else (), filters)
@@ -110,6 +110,15 @@ def _read(
     ends = {"size": max(min(size, CAP - skip), 0), "skip": skip}
     found = asked.ask(shown, [f"order by {', '.join(order)}", "limit $size offset $skip"], ends)
     return RowPage(found, total, total > CAP, offered, asked.ignored, asked.statement(shown))
+
+
+def held(warehouse: Warehouse, source: str) -> frozenset[str]:
+    """The dimensions the rows of a source can be filtered by, where no metric is named."""
+    return warehouse.dimensions(_first(source).sql)
+
+
+def _first(source: str) -> RowList:
+    return next(one for one in row_lists().values() if one.source == source)
 
 
 def check(viewer: Viewer, filters: Filters = NO_FILTERS) -> None:

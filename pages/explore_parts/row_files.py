@@ -22,9 +22,7 @@ def draw(listed: Listed, order: Order, found: RowPage) -> None:
         frames: Mapping[str, Callable[[], pl.DataFrame]] = {
             "this_page": lambda: found.frame,
             "all_pages": lambda: (
-                all_rows(
-                    who.warehouse, who.viewer, listed.part.list.source, listed.filters, **listed.asked(order)
-                ).frame
+                all_rows(who.warehouse, who.viewer, listed.source, listed.filters, **listed.asked(order)).frame
             ),
         }
         for name, read in frames.items():
@@ -36,7 +34,7 @@ def draw(listed: Listed, order: Order, found: RowPage) -> None:
                         reader.giving(
                             partial(_made, listed, read, form), "export", **listed.facts(order), format=form, part=name
                         ),
-                        f"{listed.part.list.source}_{listed.id}_{who.warehouse.id}.{form}",
+                        f"{listed.source}_{listed.id}_{who.warehouse.id}.{form}",
                         TYPES[form], key=f"rows-{name}-{form}", on_click="ignore",
                     )  # fmt: skip
 

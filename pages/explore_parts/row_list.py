@@ -11,13 +11,13 @@ from pages.explore_parts.listed import SIZES, Listed, Order
 from pages.explore_parts.naming import Row, written
 from pages.shared import errors, numbers, reader
 from pages.shared.reader import Reader
-from pages.shared.text import listing
+from pages.shared.text import inside, listing
 from queries.access import SCOPED
 from queries.dictionary import metric
 from queries.explore import explored as answering
 from queries.explore.exploration import Exploration
-from queries.row_lists import Part, source_names
-from queries.rows import CAP, RowPage, parts, rows
+from queries.row_lists import Part, nearby, source_names
+from queries.rows import CAP, RowPage, held, parts, rows
 
 _STATE, _NOTED, _TABLE = "rows_asked", "rows_noted", "rows_table"
 
@@ -26,27 +26,37 @@ def draw(who: Reader, exploration: Exploration, row: Row) -> None:
     """The rows behind a cell, or a subtotal, once the reader opens them; nothing for who may see none."""
     if who.settled.role not in SCOPED:
         return
-    behind = [id for id in exploration.metrics if parts(id)]
-    if not behind:
-        names = listing([metric(id).short[who.language] for id in exploration.metrics], who.language, limit=6)
-        st.caption(who.say("rows.none", metrics=names))
-        return
-    _open(who, exploration, row, behind)
+    _open(who, exploration, row)
 
 
 @st.fragment
-def _open(who: Reader, exploration: Exploration, row: Row, behind: Sequence[str]) -> None:
+def _open(who: Reader, exploration: Exploration, row: Row) -> None:
     opened = st.expander(who.say("rows.open"), icon=":material/list_alt:", key="rows-open", on_change="rerun")
     if not opened.open:
         st.session_state.pop(_NOTED, None)
         return
     with opened, errors.guard(who.language):
-        listed = _listed(who, exploration, row, behind)
-        if listed:
-            _list(listed)
+        behind = [id for id in exploration.metrics if parts(id)]
+        _list(_behind(who, exploration, row, behind) if behind else _nearby(who, exploration, row))
 
 
-def _listed(who: Reader, exploration: Exploration, row: Row, behind: Sequence[str]) -> Listed | None:
+def _nearby(who: Reader, exploration: Exploration, row: Row) -> Listed:
+    """Of what is kept in sums only, the loans, cases or contacts of the cell's scope, and that it says so."""
+    id, source = exploration.metrics[0], nearby(exploration.metrics[0])
+    called = answers.named(who.warehouse.id, who.viewer, exploration)
+    filters = answering.cell(who.warehouse, who.viewer, exploration, row, called, metric_id=id)
+    kept = filters.only(held(who.warehouse, source))
+    left = sorted(set(filters.dimensions()) - set(kept.dimensions()))
+    names = listing([metric(one).short[who.language] for one in exploration.metrics], who.language, limit=6)
+    said = [who.say("rows.none", metrics=names, source=inside(source_names()[source][who.language]))]
+    if left:
+        dimensions = listing([who.say(f"filter.{one}") for one in left], who.language, limit=4)
+        said.append(who.say("rows.wider", dimensions=dimensions))
+    st.caption(" ".join(said))
+    return Listed(who, id, source, None, kept, written(row, exploration.by))
+
+
+def _behind(who: Reader, exploration: Exploration, row: Row, behind: Sequence[str]) -> Listed:
     """The metric and the part of it that is chosen, with the filters of the cell."""
     options = [(id, part) for id in behind for part in parts(id)]
     several = len(behind) > 1
@@ -59,7 +69,7 @@ def _listed(who: Reader, exploration: Exploration, row: Row, behind: Sequence[st
     id, part = options[chosen or 0]
     called = answers.named(who.warehouse.id, who.viewer, exploration)
     filters = answering.cell(who.warehouse, who.viewer, exploration, row, called, metric_id=id)
-    return Listed(who, id, part, filters, written(row, exploration.by))
+    return Listed(who, id, part.list.source, part, filters, written(row, exploration.by))
 
 
 def _called(who: Reader, id: str, part: Part, *, several: bool) -> str:
@@ -77,7 +87,7 @@ def _list(listed: Listed) -> None:
         reader.noted("rows_shown", **listed.facts(order), page=order.page, size=order.size)
         st.session_state[_NOTED] = mark
     found = rows(
-        who.warehouse, who.viewer, listed.part.list.source, listed.filters, **listed.asked(order), page=order.page,
+        who.warehouse, who.viewer, listed.source, listed.filters, **listed.asked(order), page=order.page,
         size=order.size,
     )  # fmt: skip
     with head:

@@ -11,9 +11,10 @@ from data.store import Store
 from pages.explore_parts import row_table
 from queries import audit
 from queries.access import Viewer
+from queries.dictionary import dictionary
 from queries.filters import Filters
-from queries.row_lists import column, row_lists
-from queries.rows import all_rows, rows
+from queries.row_lists import column, nearby, row_lists, sources
+from queries.rows import all_rows, held, rows
 from queries.warehouse import Warehouse, open_current
 from tests.pages.conftest import Open
 from tests.queries import county
@@ -80,9 +81,28 @@ def test_rows_are_offered_to_those_who_work_with_single_cases(
     assert ("查看明细" in [one.label for one in app.expander]) == offered
 
 
-def test_what_is_kept_in_sums_only_says_so(full: Store, look_at: Open) -> None:
-    app = look_at(full, {**CELL, "m": "cash_received", "role": "analyst"}, screen="explore")
-    assert any("没有逐笔明细" in caption.value for caption in app.caption)
+def test_what_is_kept_in_sums_only_says_so_and_lists_the_same_scope(
+    full: Store, look_at: Open, warehouse: Warehouse
+) -> None:
+    app = opened(look_at, full, m="cash_received", role="analyst")
+    said = [caption.value for caption in app.caption]
+    assert any("“回款”只按汇总保存；以下是同一范围内的贷款" in one for one in said)
+    total = rows(warehouse, ANALYST, "loans", OWN).total
+    assert f"第 1–50 行，共 {total} 行" in said
+    assert (noted(full)[-1]["what"], noted(full)[-1]["rows"]) == ("cash_received", "loans")
+    assert "of" not in noted(full)[-1]
+
+
+def test_filters_the_same_scope_cannot_be_kept_by_are_named(full: Store, look_at: Open) -> None:
+    by_source = {"m": "cash_received", "by": "source", "cell": "source=self"}
+    app = opened(look_at, full, **by_source, role="analyst")
+    assert any("未按还款来源筛选" in caption.value for caption in app.caption)
+
+
+def test_every_metric_has_rows_of_its_own_or_of_its_scope(warehouse: Warehouse) -> None:
+    for id in dictionary():
+        source = (sources(id) or (nearby(id),))[0]
+        assert rows(warehouse, ANALYST, source, OWN.only(held(warehouse, source))).total, id
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
