@@ -22,6 +22,8 @@ PHONE = (
 expect.set_options(timeout=20_000)
 
 
+# First, as what gives each group to one worker looks at the marks as soon as it may.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium")
     for item in items:
