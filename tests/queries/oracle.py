@@ -26,6 +26,7 @@ class Sum:
     value: Value
     when: Test = lambda row: True
     mode: str = "flow"
+    distinct: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,14 @@ def _plain(frame: str, numerator: str, denominator: str) -> Expected:
     return Expected(Sum(frame, _field(numerator)), Sum(frame, _field(denominator)))
 
 
+def _borrowers(when: Test = lambda row: True) -> Sum:
+    return Sum("book", lambda row: (row["platform"], row["borrower_id"]), when, "stock", distinct=True)
+
+
 EXPECTED: dict[str, Expected] = {
     "loans": Expected(_book("loans")),
+    "borrowers": Expected(_borrowers()),
+    "overdue_rate_borrowers": Expected(_borrowers(_was_late), _borrowers()),
     "balance": Expected(_book("balance")),
     "arrears": Expected(_book("arrears")),
     "arrears_ratio": Expected(_book("arrears"), _book(_known("balance", "arrears"))),
@@ -227,6 +234,8 @@ def _totals(facts: Facts, one: Sum, by: tuple[str, ...], filters: Filters) -> di
 
 
 def _total(one: Sum, rows: list[Row]) -> Any:
+    if one.distinct:
+        return len({one.value(row) for row in rows if one.when(row)}) if rows else None
     known = [(row, one.value(row)) for row in rows]
     known = [(row, value) for row, value in known if value is not None]
     return sum(value for row, value in known if one.when(row)) if known else None

@@ -210,9 +210,23 @@ def test_writers_at_once_make_one_chain(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL exists on POSIX only")
 def test_killed_at_any_moment_the_log_is_whole_and_goes_on(tmp_path: Path) -> None:
+    # Before the write, in its middle, and between log and head. A child that opens one file more or less than the one
+    # before it may leap over a moment.
+    wanted, seen = {(1, 0), (1, 1), (2, 0)}, set()
+    for attempt in range(5):
+        moments = killed(tmp_path / str(attempt))
+        assert len(moments) >= 8
+        seen |= set(moments)
+        if wanted <= seen:
+            break
+    assert wanted <= seen
+
+
+def killed(folder: Path) -> list[tuple[int, int]]:
+    """Lines and torn lines left by writers killed ever later, until one lives to its end."""
     moments = []
     for moment in range(1, 60):
-        store = Store(tmp_path / str(moment))
+        store = Store(folder / str(moment))
         audit.record("sign_in", store, who="before")
         process = run(auditing.add_and_die, store.root, moment)
         process.join()
@@ -223,6 +237,4 @@ def test_killed_at_any_moment_the_log_is_whole_and_goes_on(tmp_path: Path) -> No
         if process.exitcode != -signal.SIGKILL:
             break
         moments.append((verdict.lines, len(verdict.torn)))
-    # Before the write, in its middle, and between log and head.
-    assert {(1, 0), (1, 1), (2, 0)} <= set(moments)
-    assert len(moments) >= 8
+    return moments

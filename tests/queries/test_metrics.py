@@ -19,7 +19,7 @@ from tests.queries import collecting_oracle, county, drawing, oracle
 EVERYTHING = Viewer("operator", None)
 # Tested on their own: no plain ratio of two sums, or counted apart.
 OTHERWISE = {
-    "cumulative_roll", "entered_m2_rate", "roll_rate_stock", "borrowers", "overdue_rate_borrowers", "market_share",
+    "cumulative_roll", "entered_m2_rate", "roll_rate_stock", "market_share",
     "concentration_hhi", "active_borrowers", "several_loans_share", "median_apr", "above_24_share", "above_36_share",
     "above_four_lpr_share", "stated_rate_share",
 }  # fmt: skip

@@ -47,7 +47,7 @@ def forest(
         xaxis=axis | {"showgrid": True, "gridcolor": look.colors.grid}, shapes=_center(center, look),
         margin={"r": room_for([d.label for d in rows]), "t": 6},
     )  # fmt: skip
-    data = [*_raw(rows, look), _marks(rows, look, chosen), _written(rows, look)] if rows else []
+    data = [_written(rows, look), *_raw(rows, look), _marks(rows, look, chosen)] if rows else []
     return {"data": data, "layout": layout}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +18,10 @@ Key = tuple[Any, ...]
 Figures = dict[str, Any]
 Cells = dict[Key, dict[str, Figures]]
 SIZE = {"month": 1, "quarter": 3, "year": 12}
-COVERED = {*oracle.EXPECTED, *collecting_oracle.EXPECTED, *more.COVERED}
+# Products of other metrics: of those of each bucket, or of what was missed and what of it was not made good.
+STEPS = tuple(f"M{n}" for n in range(7))
+PRODUCTS = {"cumulative_roll", "entered_m2_rate"}
+COVERED = {*oracle.EXPECTED, *collecting_oracle.EXPECTED, *more.COVERED, *PRODUCTS}
 NONE: Figures = {"": None, "__numerator": None, "__denominator": None}
 
 
@@ -47,6 +51,8 @@ class County:
     def answer(self, id: str, by: tuple[str, ...], filters: Filters, as_of: dt.date | None = None) -> Cells:
         """One metric's figures by group; a stock at `as_of` where it is given."""
         within = self._scoped(filters)
+        if id in PRODUCTS:
+            return self._product(id, by, filters)
         if id in more.COVERED:
             first, last = within.first_month, within.last_month
             if id in more.STOCKS and "month" not in by:
@@ -68,6 +74,29 @@ class County:
         other = collecting_oracle.EXPECTED[id]
         return {key: {id: _figures(*pair, other.denominator is not None, other.scale)} for key, pair in known.items()}
 
+    def _product(self, id: str, by: tuple[str, ...], filters: Filters) -> Cells:
+        if id == "entered_m2_rate":
+            missed, made_good = (
+                self.answer(one, by, filters) for one in ("first_day_overdue_rate", "collection_rate_30_days")
+            )
+            found = {
+                key: [_value(missed, "first_day_overdue_rate", key), _value(made_good, "collection_rate_30_days", key)]
+                for key in {*missed, *made_good}
+            }
+            return {key: {id: {"": None if None in pair else pair[0] * (1 - pair[1])}} for key, pair in found.items()}
+        where, chosen = dict(filters.where), filters.values("bucket")
+        steps = []
+        for step in STEPS:
+            kept = [step] if chosen is None or step in chosen else ["none"]
+            steps.append(
+                self.answer(
+                    "roll_rate", by, Filters.of(where | {"bucket": kept}, filters.first_month, filters.last_month)
+                )
+            )
+        every = self.answer("moved_loans", by, filters)
+        rates = {key: [_value(one, "roll_rate", key) for one in steps] for key in every}
+        return {key: {id: {"": None if None in found else math.prod(found)}} for key, found in rates.items()}
+
     def _scoped(self, filters: Filters) -> Filters:
         chosen = filters.values("platform")
         kept = [one for one in self.scope if chosen is None or one in chosen]
@@ -80,6 +109,11 @@ class County:
         """The month-ends from the first to the last its platforms reported."""
         reported = [row["month"] for row in self.lent["reported_month"] if row["platform"] in self.scope]
         return [month for month in self.months if min(reported) <= month <= max(reported)]
+
+
+def _value(cells: Cells, id: str, key: Key) -> Any:
+    value = cells.get(key, {}).get(id, NONE)[""]
+    return None if value is None else float(value)
 
 
 def _figures(numerator: Any, denominator: Any, ratio: bool, scale: float) -> Figures:
