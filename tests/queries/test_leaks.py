@@ -99,7 +99,9 @@ def test_filters_tell_no_more_than_splits(small: Warehouse) -> None:
         pairs = itertools.permutations(sorted(one.filterable - GUARDED.hidden - {"day"}), 2)
         for dimension, by in some(list(pairs), 1):
             values = [row[dimension] for row, _ in both(small, one, [dimension]) if row[dimension] is not None]
-            whole = {exact[by]: exact for _, exact in both(small, one, [by])}
+            # A stock at one month-end is no part of that at another.
+            of_months = dimension == "month" and all(part.adds_up == "stock" for part in one.components)
+            whole = {exact[by]: exact for _, exact in both(small, one, [by]) if not of_months}
             for value in some(values, 2):
                 for shown, exact in both(small, one, [by], Filters.of({dimension: [str(value)]})):
                     follows_the_policy(one, shown, exact)
