@@ -48,11 +48,10 @@ class Slice:
     @property
     def where(self) -> str:
         """The rows read: of stocks those of one month-end, of things told apart those that one of the counts is of."""
-        at = ["month = $as_of"] if self.adds_up == "stock" else []
-        counted = dict.fromkeys(one.when for one in self.components if one.kind == "distinct")
-        if len(counted) and all(counted) and all(one.kind == "distinct" for one in self.components):
-            at.append(" or ".join(f"({when})" for when in counted))
-        return " and ".join(f"({one})" for one in at) if len(at) > 1 else "".join(at)
+        kept = ["month = $as_of"] if self.adds_up == "stock" else []
+        if all(one.kind == "distinct" and one.when for one in self.components):
+            kept.append(f"({' or '.join(dict.fromkeys(one.when for one in self.components))})")
+        return " and ".join(kept)
 
     @property
     def reported(self) -> str:

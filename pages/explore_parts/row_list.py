@@ -16,6 +16,7 @@ from queries.access import SCOPED
 from queries.dictionary import metric
 from queries.explore import explored as answering
 from queries.explore.exploration import Exploration
+from queries.filters import Filters
 from queries.row_lists import Part, nearby, source_names
 from queries.rows import CAP, RowPage, held, parts, rows
 
@@ -43,8 +44,7 @@ def _open(who: Reader, exploration: Exploration, row: Row) -> None:
 def _nearby(who: Reader, exploration: Exploration, row: Row) -> Listed:
     """Of what is kept in sums only, the loans, cases or contacts of the cell's scope, and that it says so."""
     id, source = exploration.metrics[0], nearby(exploration.metrics[0])
-    called = answers.named(who.warehouse.id, who.viewer, exploration)
-    filters = answering.cell(who.warehouse, who.viewer, exploration, row, called, metric_id=id)
+    filters = _within(who, exploration, row, id)
     kept = filters.only(held(who.warehouse, source))
     left = sorted(set(filters.dimensions()) - set(kept.dimensions()))
     names = listing([metric(one).short[who.language] for one in exploration.metrics], who.language, limit=6)
@@ -67,9 +67,14 @@ def _behind(who: Reader, exploration: Exploration, row: Row, behind: Sequence[st
             format_func=lambda place: _called(who, *options[place], several=several), width=420,
         )  # fmt: skip
     id, part = options[chosen or 0]
-    called = answers.named(who.warehouse.id, who.viewer, exploration)
-    filters = answering.cell(who.warehouse, who.viewer, exploration, row, called, metric_id=id)
+    filters = _within(who, exploration, row, id)
     return Listed(who, id, part.list.source, part, filters, written(row, exploration.by))
+
+
+def _within(who: Reader, exploration: Exploration, row: Row, id: str) -> Filters:
+    """The filters of the cell, as they are for the metric."""
+    called = answers.named(who.warehouse.id, who.viewer, exploration)
+    return answering.cell(who.warehouse, who.viewer, exploration, row, called, metric_id=id)
 
 
 def _called(who: Reader, id: str, part: Part, *, several: bool) -> str:
