@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import polars as pl
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from data.held import faults
 from data.store import Store
@@ -41,6 +41,21 @@ def quiet(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
 
 
+def choose_platform(page: Page, name: str) -> None:
+    field = page.get_by_role("combobox", name=re.compile("平台")).first
+    field.click()
+    page.keyboard.type(name[:2])
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(name)
+    quiet(page)
+
+
+def hand_over(page: Page, file: FilePayload) -> None:
+    """Put a file into the field for files and wait until it is listed there."""
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    expect(page.get_by_role("button", name=f"Remove {file['name']}")).to_be_visible()
+
+
 def press(page: Page, key: str) -> None:
     page.locator(f".st-key-{key} button").first.click()
 
@@ -66,13 +81,9 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
         quiet(page)
         before = version(page)
 
-        page.get_by_role("combobox", name=re.compile("平台")).first.click()
-        page.keyboard.type("禾埂")
-        page.keyboard.press("Enter")
-        quiet(page)
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-            {"name": "十一月.zip", "mimeType": "application/zip", "buffer": zipped(bad=True)}
-        )
+        choose_platform(page, "禾埂助农")
+        hand_over(page, {"name": "十一月.zip", "mimeType": "application/zip", "buffer": zipped(bad=True)})
+        expect(page.locator(".st-key-submissions_look")).to_be_visible(timeout=60_000)
         press(page, "submissions_look")
         expect(page.get_by_text("借据台账.csv → 借据")).to_be_visible()
         press(page, "dry-run")
@@ -92,9 +103,7 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
         bad = pl.read_excel(got.value.path(), sheet_name="loans", infer_schema_length=0)
         assert bad["原因"].str.contains("不是").all()
         good = bad.with_columns(originated_on=pl.lit("2026-09-05")).write_csv()
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-            {"name": "loans.csv", "mimeType": "text/csv", "buffer": good.encode()}
-        )
+        hand_over(page, {"name": "loans.csv", "mimeType": "text/csv", "buffer": good.encode()})
         press(page, "mend")
         expect(page.get_by_text(re.compile("已接收.*隔离 0 行"))).to_be_visible()
 

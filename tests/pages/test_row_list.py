@@ -24,6 +24,12 @@ OWN = Filters.of({"platform": [county.BY_DAYS]})
 ANALYST = Viewer("analyst", county.PLATFORMS)
 
 
+@pytest.fixture(scope="module")
+def full(full: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The county with a log that nobody else writes to."""
+    return county.own(full, tmp_path_factory.mktemp("rows") / "store")
+
+
 @pytest.fixture
 def warehouse(full: Store) -> Warehouse:
     found = open_current(full)

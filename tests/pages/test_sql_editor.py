@@ -25,6 +25,12 @@ from tests.queries import county
 LINK = {"role": "analyst", "tab": "sql"}
 
 
+@pytest.fixture(scope="module")
+def full(full: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The county with a log that nobody else writes to."""
+    return county.own(full, tmp_path_factory.mktemp("statements") / "store")
+
+
 def events(store: Store) -> list[str]:
     lines = (audit.folder(store) / "log.jsonl").read_bytes().splitlines()
     return [str(entry["event"]) for line in lines if (entry := audit.parsed(line))]

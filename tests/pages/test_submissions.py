@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import polars as pl
@@ -30,7 +29,7 @@ CSV = LOANS + "".join(f"L{n},B{n},420923100,P,2024-01-05,1000.00,0.24,12\n" for 
 @pytest.fixture
 def own(full: Store, tmp_path: Path) -> Store:
     """A store of one's own, to be written to."""
-    return Store(Path(shutil.copytree(full.root, tmp_path / "store")))
+    return county.own(full, tmp_path / "store")
 
 
 def desk(store: Store, role: str, *platforms: str) -> Desk:

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import json
 import random
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -158,3 +159,8 @@ def shared(factory: pytest.TempPathFactory, *platforms: str) -> Store:
     """The county of these platforms, or all of them, built once for all workers: only to be read."""
     chosen = platforms or PLATFORMS
     return Store(once(factory, "-".join(("county", *chosen)), lambda folder: built(folder, chosen)))
+
+
+def own(county: Store, folder: Path) -> Store:
+    """The same county to be written to, with an audit log in which nobody has written yet."""
+    return Store(shutil.copytree(county.root, folder, ignore=shutil.ignore_patterns("audit")))

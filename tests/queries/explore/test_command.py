@@ -13,6 +13,12 @@ from queries.__main__ import app
 from tests.queries import county
 
 
+@pytest.fixture(scope="module")
+def store(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The county with a log that nobody else writes to."""
+    return county.own(store, tmp_path_factory.mktemp("commands") / "store")
+
+
 @pytest.fixture(autouse=True)
 def _county(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLLECTIONS_STORE", str(store.root))

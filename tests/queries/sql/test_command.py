@@ -12,8 +12,21 @@ from queries import audit
 from queries.__main__ import app
 from queries.access import Viewer
 from queries.sql import history, running
-from queries.warehouse import Warehouse
+from queries.warehouse import Warehouse, open_current
 from tests.queries import county
+
+
+@pytest.fixture(scope="module")
+def store(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The county with a log that nobody else writes to."""
+    return county.own(store, tmp_path_factory.mktemp("commands") / "store")
+
+
+@pytest.fixture
+def warehouse(store: Store) -> Warehouse:
+    opened = open_current(store)
+    assert opened is not None
+    return opened
 
 
 @pytest.fixture(autouse=True)
