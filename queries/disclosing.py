@@ -77,10 +77,10 @@ class Columns:
         """Every column whose values may be hidden."""
         return (*self.counts, *self.amounts, *self.shares, *self.measures, *self.estimates)
 
-    def disclose(self, rows: pl.DataFrame, wholes: Sequence[pl.DataFrame] = ()) -> Disclosed:
+    def disclose(self, rows: pl.DataFrame, wholes: Mapping[str, pl.DataFrame] | None = None) -> Disclosed:
         """The rows as a guarded viewer is told them, each column that may be hidden with why it is beside it."""
         here = self._within(rows)
-        return here._told(rows, here._ratios(here._amounts(here._units(rows, wholes))))
+        return here._told(rows, here._ratios(here._amounts(here._units(rows, wholes or {}))))
 
     def _within(self, rows: pl.DataFrame) -> Columns:
         """Only what this answer has: columns may depend on a question's parameters."""
@@ -91,10 +91,10 @@ class Columns:
             held[part] = {name: value for name, value in getattr(self, part).items() if name in has}
         return replace(self, **held)
 
-    def _units(self, rows: pl.DataFrame, wholes: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    def _units(self, rows: pl.DataFrame, wholes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         """The exact rows with why each count is hidden."""
         lines = self.keep if self.lines is None else self.lines
-        found = unit_reasons(rows, dict.fromkeys(self.counts, lines), self.keep, wholes)
+        found = unit_reasons(rows, dict.fromkeys(self.counts, (*lines, *wholes)), self.keep, wholes)
         return rows.with_columns(pl.Series(_why(name), reasons, pl.String) for name, reasons in found.items())
 
     def _amounts(self, rows: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,8 @@ The policy, whose numbers stand in `disclosure.toml`:
 * Numbers of units (loans, cases, complaints, contacts …) of 1 to 7 are hidden, all others rounded to the nearest 5;
   0 stays 0. Totals are computed exactly and then rounded, never added up from rounded parts.
 * A number is hidden as well where what is left of the same line without it is 1 to 7: the other parts along a
-  dimension it is split by, or the other values of a dimension it is filtered by (`complement`).
+  dimension it is split by, or the other values of a dimension it is filtered by (`complement`). Months are no parts
+  of what may be there in several of them: a case worked in two counts in both, and once in their range.
 * Where the total of a line and its other parts would leave fewer than 7 possible values to a hidden number, so that
   something is learned of it, all hidden numbers of the line are called `complement`, which may stand for any number,
   and one more is hidden if that is not enough.
@@ -51,7 +52,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -95,24 +96,24 @@ class Disclosed:
     reasons: tuple[str, ...] = ()
 
 
-Disclose = Callable[[pl.DataFrame, Sequence[pl.DataFrame]], Disclosed]
+Disclose = Callable[[pl.DataFrame, Mapping[str, pl.DataFrame]], Disclosed]
 
 
 @dataclass(frozen=True)
 class Plan:
     """How an answer is disclosed: the function, of the exact rows and of the same rows under each of `wholes`.
 
-    `wholes` are the answer's filters with one of them left out each: what a filtered value is a part of.
+    `wholes` are the answer's filters by the dimension left out of them: what a filtered value is a part of.
     """
 
     disclose: Disclose
-    wholes: tuple[Filters, ...] = ()
+    wholes: Mapping[str, Filters] = field(default_factory=dict)
 
 
-def wholes(filters: Filters, by: Collection[str] = ()) -> tuple[Filters, ...]:
-    """The filters without each of the dimensions filtered but not split by."""
+def wholes(filters: Filters, by: Collection[str] = ()) -> dict[str, Filters]:
+    """By each of the dimensions filtered but not split by, the filters without it."""
     named = filters.dimensions()
-    return tuple(filters.only(set(named) - {one}) for one in named if one not in by)
+    return {one: filters.only(set(named) - {one}) for one in named if one not in by}
 
 
 def count(value: float) -> int | None:
@@ -134,20 +135,25 @@ def is_small(exact: pl.Expr) -> pl.Expr:
 
 
 def unit_reasons(
-    exact: pl.DataFrame, counts: Mapping[str, Sequence[str]], dims: Sequence[str], wholes: Sequence[pl.DataFrame] = ()
+    exact: pl.DataFrame,
+    counts: Mapping[str, Sequence[str]],
+    dims: Sequence[str],
+    wholes: Mapping[str, pl.DataFrame] | None = None,
 ) -> dict[str, list[str | None]]:
     """Per column of `counts` why each of its values is hidden, or None.
 
-    `counts` maps a column to those of `dims` along which it adds up; `wholes` hold the same dims and columns, each
-    for everything a filtered value is a part of.
+    `counts` maps a column to the dimensions along which it adds up, of those split (`dims`) and filtered; `wholes` hold
+    the same dims and columns, each for everything that the value of a filtered dimension is a part of.
     """
     found = {}
-    for column, lines in counts.items():
+    for column, along in counts.items():
+        lines = [one for one in dims if one in along]
         rests = [pl.col(column).sum().over([d for d in dims if d != line] or pl.lit(1)) for line in lines]
         named = {f"__rest_{place}": rest - pl.col(column) for place, rest in enumerate(rests)}
         joined = exact.select(*dims, column).with_columns(**named)
-        for place, whole in enumerate(wholes):
-            joined = _with_whole(joined, whole, dims, column, f"__whole_{place}")
+        for filtered, whole in (wholes or {}).items():
+            if filtered in along:
+                joined = _with_whole(joined, whole, dims, column, f"__whole_{filtered}")
         rest = [name for name in joined.columns if name.startswith(("__rest_", "__whole_"))]
         left = pl.any_horizontal(pl.lit(False), *(is_small(pl.col(name)) for name in rest)).fill_null(False)
         value = pl.col(column)

@@ -5,7 +5,7 @@ The policy is that of `queries/disclosure.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -41,13 +41,13 @@ def left_whole(metrics: Sequence[Metric]) -> frozenset[str]:
 
 
 def disclose(
-    metrics: Sequence[Metric], by: Sequence[str], rows: pl.DataFrame, wholes: Sequence[pl.DataFrame]
+    metrics: Sequence[Metric], by: Sequence[str], rows: pl.DataFrame, wholes: Mapping[str, pl.DataFrame]
 ) -> Disclosed:
     """The answer of `queries.metrics.ask`, from rows with the dimensions `by` and the `sums` of the metrics.
 
     Beside each metric `<id>__masked` says why its value is hidden.
     """
-    lines = {part.name: _lines(part, by) for part in sums(metrics) if _counts(part)}
+    lines = {part.name: _lines(part, by, wholes) for part in sums(metrics) if _counts(part)}
     reasons = unit_reasons(rows, lines, by, wholes)
     known = rows.with_columns(pl.Series(name + _WHY, why, pl.String) for name, why in reasons.items())
     columns = [column for one in metrics for column in _columns(one, known)]
@@ -59,10 +59,11 @@ def _counts(part: Component) -> bool:
     return part.kind in ("sum", "distinct") and not part.is_amount
 
 
-def _lines(part: Component, by: Sequence[str]) -> list[str]:
+def _lines(part: Component, by: Sequence[str], filtered: Iterable[str]) -> list[str]:
     """The dimensions along which it adds up; what is there in several months does not along time."""
     lasting = part.adds_up != "flow" or part.kind == "distinct"
-    return [one for one in by if one in part.dimensions and not (lasting and one in _TIME)]
+    along = [*(one for one in by if one in part.dimensions), *filtered]
+    return [one for one in along if not (lasting and one in _TIME)]
 
 
 def _columns(one: Metric, known: pl.DataFrame) -> list[pl.Series]:

@@ -7,7 +7,7 @@ function alone, which asks the warehouse itself.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import import_module
@@ -125,10 +125,11 @@ def _plan(one: Question, warehouse: Warehouse, viewer: Viewer, filters: Filters,
         return None
     check(filters, warehouse.months, columns.keep)
 
-    def disclose(rows: pl.DataFrame, of: Sequence[pl.DataFrame]) -> Disclosed:
-        if columns.after:
-            rows, *of = (_without_people(one, one.function(frame, values)) for frame in (rows, *of))
-        return columns.disclose(rows, of)
+    def disclose(rows: pl.DataFrame, of: Mapping[str, pl.DataFrame]) -> Disclosed:
+        if not columns.after:
+            return columns.disclose(rows, of)
+        estimated = {name: _without_people(one, one.function(frame, values)) for name, frame in of.items()}
+        return columns.disclose(_without_people(one, one.function(rows, values)), estimated)
 
     return Plan(disclose, wholes(filters, columns.keep))
 

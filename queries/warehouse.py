@@ -158,7 +158,7 @@ class Warehouse:
         answer = asked(filters)
         if disclose is None or not viewer.is_guarded:
             return answer
-        shown = disclose.disclose(answer.frame, [asked(one).frame for one in disclose.wholes])
+        shown = disclose.disclose(answer.frame, {name: asked(one).frame for name, one in disclose.wholes.items()})
         return replace(answer, frame=shown.frame, masked=shown.masked, reasons=shown.reasons)
 
     def _asked(

@@ -55,12 +55,11 @@ def test_a_number_is_hidden_where_what_is_left_of_its_line_is_small() -> None:
 
 def test_a_number_is_hidden_where_what_a_filter_leaves_out_is_small() -> None:
     part, whole = pl.DataFrame({"n": [40]}), pl.DataFrame({"n": [44]})
-    assert unit_reasons(part, {"n": []}, [], [whole])["n"] == ["complement"]
-    assert unit_reasons(part, {"n": []}, [], [pl.DataFrame({"n": [48]})])["n"] == [None]
-    split = pl.DataFrame({"a": ["x", "y"], "n": [40, 50]})
-    assert unit_reasons(split, {"n": []}, ["a"], [pl.DataFrame({"a": ["y", "x"], "n": [90, 41]})])["n"] == [
-        "complement", None,
-    ]  # fmt: skip
+    assert unit_reasons(part, {"n": ["b"]}, [], {"b": whole})["n"] == ["complement"]
+    assert unit_reasons(part, {"n": ["b"]}, [], {"b": pl.DataFrame({"n": [48]})})["n"] == [None]
+    assert unit_reasons(part, {"n": []}, [], {"b": whole})["n"] == [None]  # it does not add up along b
+    split, of = pl.DataFrame({"a": ["x", "y"], "n": [40, 50]}), pl.DataFrame({"a": ["y", "x"], "n": [90, 41]})
+    assert unit_reasons(split, {"n": ["b"]}, ["a"], {"b": of})["n"] == ["complement", None]
 
 
 def test_twelve_ones_are_not_told_by_their_sum() -> None:

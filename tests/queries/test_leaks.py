@@ -27,7 +27,7 @@ from pages.shared import downloads
 from queries.__main__ import app
 from queries.access import Viewer
 from queries.benchmark import benchmark
-from queries.dictionary import Metric, dictionary
+from queries.dictionary import Component, Metric, dictionary
 from queries.filters import NO_FILTERS, Filters, month_end, parse_day
 from queries.metrics import ask
 from queries.questions import ask_question, filterable, questions
@@ -92,6 +92,11 @@ def test_every_cell_of_every_metric_follows_the_policy(small: Warehouse) -> None
     assert set(hidden) == {None, "small", "base", "dominated", "complement"}
 
 
+def lasts(part: Component) -> bool:
+    """Whether what it counts may be there in several months."""
+    return part.adds_up != "flow" or part.kind == "distinct"
+
+
 def test_filters_tell_no_more_than_splits(small: Warehouse) -> None:
     """Neither of what is kept nor of what is left out."""
     left_out = 0
@@ -99,8 +104,8 @@ def test_filters_tell_no_more_than_splits(small: Warehouse) -> None:
         pairs = itertools.permutations(sorted(one.filterable - GUARDED.hidden - {"day"}), 2)
         for dimension, by in some(list(pairs), 1):
             values = [row[dimension] for row, _ in both(small, one, [dimension]) if row[dimension] is not None]
-            # A stock at one month-end is no part of that at another.
-            of_months = dimension == "month" and all(part.adds_up == "stock" for part in one.components)
+            # A month is no part of what may be there in several: it is told by month as well, and adds up to nothing.
+            of_months = dimension == "month" and all(lasts(part) for part in one.components)
             whole = {exact[by]: exact for _, exact in both(small, one, [by]) if not of_months}
             for value in some(values, 2):
                 for shown, exact in both(small, one, [by], Filters.of({dimension: [str(value)]})):
@@ -108,6 +113,19 @@ def test_filters_tell_no_more_than_splits(small: Warehouse) -> None:
                     left_out += leaves_few(one, exact, whole.get(exact[by], exact))
                     assert not leaves_few(one, exact, whole.get(exact[by], exact)) or shown[one.id] is None
     assert left_out
+
+
+@pytest.mark.parametrize("id", ["cases", "loans", "active_borrowers"])
+def test_what_lasts_is_told_of_a_month_as_in_a_split_by_month(small: Warehouse, id: str) -> None:
+    one = dictionary()[id]
+    assert all(lasts(part) for part in one.components)
+    for by in ([], ["platform"]):
+        told: dict[Any, list[Any]] = {}
+        for row, _ in both(small, one, ["month", *by]):
+            told.setdefault(row.pop("month"), []).append(row)
+        for month in small.months[-4:]:
+            alone = [row for row, _ in both(small, one, by, Filters.of({"month": [f"{month:%Y-%m}"]}))]
+            assert alone == told.get(month, [])
 
 
 COUNTED = [one for one in dictionary().values() if one.unit == "count" and one.numerator == one.id or one.id == "loans"]
