@@ -88,5 +88,9 @@ def refuse_bad_files(frame: pl.DataFrame, bad: pl.DataFrame) -> None:
 def message(row: dict[str, Any], language: str) -> str:
     """Place, fault and remedy of one quarantined row (a row of the quarantine as a dict), in one line."""
     where = place(language, row["file"], row["line"], row["column"])
-    what = describe(row["code"], language, **{name: row[name] for name in ("column", "value", "detail")})
-    return f"{where}{'：' if language == 'zh' else ': '}{what}"
+    return f"{where}{'：' if language == 'zh' else ': '}{fault(row, language)}"
+
+
+def fault(row: dict[str, Any], language: str) -> str:
+    """Fault and remedy of one quarantined row, without its place."""
+    return describe(row["code"], language, **{name: row[name] for name in ("column", "value", "detail")})

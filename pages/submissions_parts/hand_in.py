@@ -6,13 +6,12 @@ from datetime import date, timedelta
 import streamlit as st
 
 from pages.shared.reader import Reader
-from pages.submissions_parts import common, editor, outcome, progress
+from pages.submissions_parts import common, editor, files, outcome, progress
 from queries.handing import Desk, Sheet, Upload, jobs
 from queries.handing.jobs import Report
 
 _DRAFT, _TURN = "submissions_draft", "submissions_turn"
 KINDS = ["zip", "csv", "tsv", "txt", "xlsx", "parquet", "gz", "toml"]
-MOST_MEGABYTES = 200
 # The jobs that are begun here.
 DOES = ("suggest", "dry_run", "submit", "build")
 
@@ -58,10 +57,7 @@ def _files(who: Reader, desk: Desk) -> None:
             who.say("submissions.as_of"), last, key="submissions_as_of", max_value=date.today(), width=180,
             format="YYYY-MM-DD",
         )  # fmt: skip
-    sent = st.file_uploader(
-        who.say("submissions.files"), KINDS, accept_multiple_files=True, key=f"submissions_files_{turn}",
-        max_upload_size=MOST_MEGABYTES, help=who.say("submissions.files_help"),
-    )  # fmt: skip
+    sent = files.chosen(who, "files", KINDS, f"submissions_files_{turn}", help=who.say("submissions.files_help"))
     if sent and platform and isinstance(as_of, date) and st.button(
         who.say("submissions.look"), type="primary", key="submissions_look", icon=":material/search:"
     ):  # fmt: skip

@@ -90,7 +90,7 @@ def _grid(
     form = {"share": ("percent", 0.001), "rows": ("localized", 1), "days": ("localized", 1)}[measure]
     st.markdown(f"**{title}**  \n:small[:gray[{who.say(f'submissions.measure_{measure}_help')}]]")
     st.dataframe(
-        frame, hide_index=True, height="content", alt=title, placeholder=who.say("shared.not_reported"),
+        frame, hide_index=True, height="content", alt=title, placeholder=who.say("submissions.not_reported"),
         column_config={head: st.column_config.TextColumn(head, pinned=True)} | {
             name: st.column_config.NumberColumn(name, format=form[0], step=form[1]) for name in columns
         },

@@ -8,14 +8,16 @@ import streamlit as st
 from pages.shared import errors
 from pages.shared.reader import Reader
 from pages.shared.text import harmless
-from pages.submissions_parts import common, hand_in, outcome, progress, receipts
+from pages.submissions_parts import common, files, outcome, progress, receipts
 from queries.handing import Desk, Upload, jobs
-from queries.handing.desk import Submission, chosen, message, reason
+from queries.handing.desk import Submission, chosen, fault, reason
 from queries.handing.jobs import Report
 from queries.refusals import AskRefused
 
 MOST_SHOWN = 500
 _TURN = "submissions_mend_turn"
+# What is wrong and what to do about it gets all that the others leave.
+_WIDTHS = {"table": 100, "file": 160, "column": 120, "value": 140}
 
 
 def draw(who: Reader, desk: Desk) -> None:
@@ -61,14 +63,15 @@ def _faults(who: Reader, wanted: pl.DataFrame) -> None:
     shown = [
         {
             "table": common.table(who, row["table"]), "file": row["file"], "line": row["line"],
-            "column": row["column"], "value": row["value"], "reason": message(row, who.language),
+            "column": row["column"], "value": row["value"], "reason": fault(row, who.language),
         }
         for row in wanted.head(MOST_SHOWN).iter_rows(named=True)
     ]  # fmt: skip
     config: dict[str, Any] = {name: who.say(f"submissions.held_{name}") for name in (shown[0] if shown else ())}
     if shown:
-        config["line"] = st.column_config.NumberColumn(config["line"], format="plain")
-        config["reason"] = st.column_config.TextColumn(config["reason"], width="large")
+        for name, width in _WIDTHS.items():
+            config[name] = st.column_config.Column(config[name], width=width)
+        config["line"] = st.column_config.NumberColumn(config["line"], format="plain", width=70)
         st.dataframe(
             pl.DataFrame(shown), hide_index=True, height="content" if len(shown) < 12 else 420,
             alt=who.say("submissions.tab_quarantine"), column_config=config,
@@ -103,10 +106,7 @@ def _download(who: Reader, desk: Desk, one: Submission, wanted: pl.DataFrame) ->
 
 def _mend(who: Reader, desk: Desk, one: Submission) -> None:
     turn = st.session_state.setdefault(_TURN, 0)
-    sent = st.file_uploader(
-        who.say("submissions.mended_files"), ["xlsx", "csv"], accept_multiple_files=True,
-        key=f"submissions_mended_{turn}", max_upload_size=hand_in.MOST_MEGABYTES,
-    )  # fmt: skip
+    sent = files.chosen(who, "mended_files", ["xlsx", "csv"], f"submissions_mended_{turn}")
     if not sent:
         return
     with st.container(horizontal=True, gap="small"):

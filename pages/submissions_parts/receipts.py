@@ -108,6 +108,7 @@ def _totals(who: Reader, told: Receipt) -> None:
     st.dataframe(
         pl.DataFrame(rows, schema=dict.fromkeys(heads, pl.String), orient="row"), hide_index=True, height="content",
         alt=who.say("submissions.totals"),
+        column_config={name: st.column_config.TextColumn(name, alignment="right") for name in heads[1:]},
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from data.contract import TABLES
 from data.held import chosen
 from data.mapping import load_mapping, parse_mapping
 from data.problems import Refused
-from data.quarantine import message
+from data.quarantine import fault
 from data.receipt import Receipt
 from data.reference import load
 from data.store import Store, Submission
@@ -245,6 +245,6 @@ def reason(code: str, language: str) -> str:
 
 
 __all__ = [
-    "HANDS_IN", "Desk", "Refused", "Submission", "chosen", "codes", "column_name", "columns", "message", "reason",
+    "HANDS_IN", "Desk", "Refused", "Submission", "chosen", "codes", "column_name", "columns", "fault", "reason",
     "table_name", "tables", "when",
 ]  # fmt: skip
