@@ -160,7 +160,13 @@ def against(d: Drawing, other: Drawing) -> Figure:
         for row in rows
     ]  # fmt: skip
     whole = next(iter(d.explored.subtotals[()].to_dicts()), None)
-    across, up = (Measure(one.metric.unit, one.metric.short[d.view.language], one.value(whole)) for one in (d, other))
+    across, up = (
+        # A total is no measure of its parts: only what all together have as a rate is drawn across.
+        Measure(
+            one.metric.unit, one.metric.short[d.view.language], one.value(whole) if one.metric.denominator else None
+        )
+        for one in (d, other)
+    )
     return scatter(spots, across, up, d.look, height=400, chosen=d.clicked)
 
 

@@ -3,9 +3,9 @@
 import io
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import polars as pl
-import polars.selectors as cs
 import streamlit as st
 
 from pages.explore_parts import stating
@@ -40,9 +40,21 @@ def draw(who: Reader, run: sql.Running) -> None:
     if frame.is_empty():
         st.caption(who.say("sql.none"))
     else:
-        days = {name: st.column_config.DateColumn(format="YYYY-MM-DD") for name in frame.select(cs.date()).columns}
-        st.dataframe(frame, hide_index=True, height=min(36 * frame.height + 38, 460), key="sql-rows",
-                     column_config=days, alt=who.say("sql.shown", **told))  # fmt: skip
+        st.dataframe(
+            frame, hide_index=True, height=min(36 * frame.height + 38, 460), key="sql-rows", placeholder="null",
+            column_config=_columns(frame), alt=who.say("sql.shown", **told),
+        )  # fmt: skip
+
+
+def _columns(frame: pl.DataFrame) -> dict[str, Any]:
+    """Days as they are written, amounts with all their digits."""
+    written: dict[str, Any] = {}
+    for name, kind in frame.schema.items():
+        if isinstance(kind, pl.Date):
+            written[name] = st.column_config.DateColumn(format="YYYY-MM-DD")
+        if isinstance(kind, pl.Decimal):
+            written[name] = st.column_config.NumberColumn(format=f"%.{kind.scale}f")
+    return written
 
 
 def _refused(who: Reader, refused: AskRefused) -> None:

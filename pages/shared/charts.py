@@ -1,7 +1,7 @@
 """Figures over months, from plain values to plain dicts; nothing here asks a question or knows a screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,9 @@ from pages.shared.theme import house
 HOVER = "%{hovertext}<extra></extra>"
 HATCHED = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
 UNTOUCHED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+
+
+_LONG_NAMES = 110  # pixels
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,9 @@ def _figure(
 ) -> Figure:
     missing = [i for i in stage.places if all(s.values[i] is None for s in series)]
     shapes, notes = event_marks(stage.events, stage.months, stage.look)
+    names = room_for([s.name for s in series])
+    if stage.look.narrow and names > _LONG_NAMES:
+        stage = replace(stage, labels=2)  # what they leave of a phone holds no more
     if stage.focus is not None:
         shapes.append(_mark(stage.focus, stage.look))
     return {
@@ -173,7 +179,7 @@ def _figure(
         "layout": house(
             stage.look.colors,
             height=stage.pixels,
-            margin={"r": room_for([s.name for s in series]), "t": (8, 22, 36)[min(len(notes), 2)]},
+            margin={"r": names, "t": (8, 22, 36)[min(len(notes), 2)]},
             xaxis=stage.axis,
             yaxis=axis,
             yaxis2=HATCHED if missing else {"visible": False},

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pages.shared.axes import LINE_HEIGHT, Figure, Look
 from pages.shared.theme import pixels
 
-# About the size of a figure in a column of two.
-_WIDE, _NARROW, _HIGH = 560, 310, 300
+# About the size of a figure in a column of two, and on a phone.
+_WIDE, _NARROW = (560, 300), (310, 205)
 Box = tuple[float, float, float, float]
 _SIDES = (("left", "middle", 1, 0), ("right", "middle", -1, 0), ("center", "bottom", 0, 1), ("center", "top", 0, -1))
 
@@ -24,23 +24,26 @@ class Ground:
         """Where a position lies, in pixels from the lower left corner, about."""
         left, right = (0.0, 1.0) if paper else self.across["range"]
         low, high = self.up["range"]
-        width = _NARROW if self.look.narrow else _WIDE
-        return (x - left) / (right - left) * width, (y - low) / (high - low) * _HIGH
+        width, height = self.size
+        return (x - left) / (right - left) * width, (y - low) / (high - low) * height
 
     @property
     def edges(self) -> Box:
         """The figure itself."""
-        return 0.0, float(_NARROW if self.look.narrow else _WIDE) + 12, 0.0, _HIGH + LINE_HEIGHT
+        return 0.0, self.size[0] + 12.0, 0.0, self.size[1] + LINE_HEIGHT
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return _NARROW if self.look.narrow else _WIDE
 
 
-def beside(
-    points: Sequence[tuple[float, float, float, str]], ground: Ground, ink: str, kept_free: Sequence[Box] = ()
-) -> list[Figure]:
+def beside(points: Sequence[tuple[float, float, float, str]], ground: Ground, ink: str) -> list[Figure]:
     """Names beside points (x, y, radius in pixels, name): right, left, above or below, whichever is free.
 
     The first points are served first; a name without a place is left out.
     """
-    taken = [*kept_free, *(_around(ground.at(x, y), radius) for x, y, radius, _ in points)]
+    taken = [_around(ground.at(x, y), radius) for x, y, radius, _ in points]
     notes: list[Figure] = []
     for x, y, radius, name in points:
         for anchor, upright, right, above in _SIDES if name else ():
@@ -78,7 +81,7 @@ def _box(place: tuple[float, float], words: str, anchor: str, right: float, abov
 
 
 def _inside(box: Box, edges: Box) -> bool:
-    return box[0] >= edges[0] and box[1] <= edges[1] and box[2] >= edges[2] - LINE_HEIGHT and box[3] <= edges[3]
+    return box[0] >= edges[0] and box[1] <= edges[1] and box[2] >= edges[2] - 2 and box[3] <= edges[3]
 
 
 def _meet(a: Box, b: Box) -> bool:

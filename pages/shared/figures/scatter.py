@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from pages.shared.axes import LINE_HEIGHT, Figure, Look, value_axis
+from pages.shared.axes import Figure, Look, value_axis
 from pages.shared.charts import HOVER, UNTOUCHED
 from pages.shared.figures.labels import Ground, beside
 from pages.shared.theme import house
-
-# What the name of the horizontal axis takes of the lower right corner, in pixels.
-_CORNER = 40
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def scatter(
     y = _axis(up, [s.y for s in spots], look, zero=bool(even)) | {"rangemode": "normal"}
     layout = house(
         look.colors, height=look.height(height), xaxis=x | {"showgrid": True, "gridcolor": look.colors.grid}, yaxis=y,
-        shapes=[*_guides(across, up, look), *(_even(x, y, look) if even else [])], margin={"t": 24, "r": 16},
+        shapes=[*_guides(across, up, look), *(_even(x, y, look) if even else [])], margin={"t": 24, "r": 16, "b": 44},
         annotations=[*_axis_names(across, up, look), *_names(spots, Ground(x, y, look)), *_even_name(even, x, y, look)],
     )  # fmt: skip
     return {"data": [_points(spots, look, chosen)] if spots else [], "layout": layout}
@@ -115,7 +112,7 @@ def _axis_names(across: Measure, up: Measure, look: Look) -> list[Figure]:
     font = {"size": 11, "color": look.colors.muted}
     return [
         {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "text": f"{across.name} →", "showarrow": False,
-         "xanchor": "right", "yanchor": "bottom", "font": font},
+         "xanchor": "right", "yanchor": "top", "yshift": -22, "font": font},
         {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "text": f"↑ {up.name}", "showarrow": False,
          "xanchor": "left", "yanchor": "bottom", "font": font},
     ]  # fmt: skip
@@ -125,9 +122,7 @@ def _names(spots: Sequence[Spot], ground: Ground) -> list[Figure]:
     """The heaviest first: where two would lie on each other, the lighter one is left to hovering."""
     order = sorted(spots, key=lambda s: -s.weight)
     points = [(s.x, s.y, radius, s.name) for s, radius in zip(order, _radii(order), strict=True)]
-    right, bottom = ground.at(ground.across["range"][1], ground.up["range"][0])
-    corner = (right - _CORNER, right, bottom, bottom + LINE_HEIGHT)
-    return beside(points, ground, ground.look.colors.text, [corner])
+    return beside(points, ground, ground.look.colors.text)
 
 
 def _radii(spots: Sequence[Spot]) -> list[float]:
