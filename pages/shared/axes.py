@@ -85,8 +85,7 @@ def value_axis(unit: str, values: Sequence[float], look: Look, *, zero: bool = T
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    step = _step(max((high - low) or abs(high) or 1.0, 1e-6))
-    step = max(step, 1.0) if unit == "count" else step
+    step = _step(max((high - low) or abs(high) or 1.0, 1e-6), whole=unit == "count")
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     last += first == last
     ticks = [round(i * step, 12) for i in range(first, last + 1)]
@@ -99,10 +98,12 @@ def value_axis(unit: str, values: Sequence[float], look: Look, *, zero: bool = T
     }
 
 
-def _step(span: float) -> float:
-    rough = span / 4
+def _step(span: float, *, whole: bool) -> float:
+    """The round number at least a fourth of the span; there is no half a case."""
+    rough = max(span / 4, 1.0) if whole else span / 4
     power = 10.0 ** floor(log10(rough))
-    return next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
+    steps = (m * power for m in (1, 2, 2.5, 5, 10))
+    return next(one for one in steps if one >= rough * 0.999 and (not whole or one.is_integer()))
 
 
 def _tick(value: float, unit: str, step: float, language: Language) -> str:

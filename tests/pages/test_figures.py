@@ -181,3 +181,5 @@ def test_the_last_tick_of_an_axis_carries_the_unit_and_no_tick_needless_zeros() 
 
 def test_counts_are_marked_at_whole_numbers() -> None:
     assert axes.value_axis("count", [1], LOOK)["ticktext"] == ["0", "1"]
+    assert axes.value_axis("count", [10], LOOK)["tickvals"] == [0, 5, 10]
+    assert axes.value_axis("count", [100], LOOK)["tickvals"] == [0, 25, 50, 75, 100]
