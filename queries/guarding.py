@@ -28,10 +28,15 @@ _WHY = "__why"
 
 
 def sums(metrics: Sequence[Metric]) -> list[Component]:
-    """What must be known of the metrics: their sums, the units behind amounts, and the largest of these."""
-    parts = [part for one in metrics for part in one.components]
-    beside = [extra for part in parts for extra in (part.behind, part.peak) if extra]
-    return list({part.name: part for part in (*parts, *beside)}.values())
+    """What must be known of the metrics: their sums, and what stands beside these."""
+    own = [part for one in metrics for part in one.components]
+    return list({part.name: part for part in (*own, *beside(metrics))}.values())
+
+
+def beside(metrics: Sequence[Metric]) -> list[Component]:
+    """The units behind amounts and the largest of these."""
+    own = [part for one in metrics for part in one.components]
+    return [extra for part in own for extra in (part.behind, part.peak) if extra]
 
 
 def left_whole(metrics: Sequence[Metric]) -> frozenset[str]:

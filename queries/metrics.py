@@ -52,7 +52,8 @@ def ask(
         plan = Plan(partial(guarding.disclose, asked, by), wholes(filters, by))
         whole |= guarding.left_whole(asked)
     if plan:
-        sql = sums(guarding.sums(asked), by, filters)  # asked of wider filters too
+        own = [part for one in asked for part in one.components]
+        sql = sums(own, by, filters, beside=guarding.beside(asked))  # asked of wider filters too
     else:
         complete = everywhere(warehouse, viewer, filters, [one.where_reported for one in asked])
         sql = statement(asked, by, filters, complete)

@@ -87,20 +87,35 @@ def statement(
     return _selected(components, columns, by, filters, everywhere)
 
 
-def sums(components: Iterable[Component], by: Sequence[str], filters: Filters = NO_FILTERS) -> str:
-    """The select statement that gives the sums themselves, each under its name; else as `statement`."""
+def sums(
+    components: Iterable[Component],
+    by: Sequence[str],
+    filters: Filters = NO_FILTERS,
+    *,
+    beside: Iterable[Component] = (),
+) -> str:
+    """The select statement that gives the sums themselves, each under its name; else as `statement`.
+
+    What stands `beside` them makes no rows of its own.
+    """
     listed = {one.name: one for one in components}
-    return _selected(listed.values(), [*by, *listed], by, filters, frozenset())
+    more = {one.name: one for one in beside if one.name not in listed}
+    return _selected([*listed.values(), *more.values()], [*by, *listed, *more], by, filters, frozenset(), more)
 
 
 def _selected(
-    components: Iterable[Component], columns: Sequence[str], by: Sequence[str], filters: Filters, everywhere: Sets
+    components: Iterable[Component],
+    columns: Sequence[str],
+    by: Sequence[str],
+    filters: Filters,
+    everywhere: Sets,
+    beside: Collection[str] = (),
 ) -> str:
-    slices = _slices([_counted(component, by, filters) for component in components], tuple(by), everywhere)
+    slices = _slices([_counted(component, by, filters) for component in components], tuple(by), everywhere, beside)
     names = [f"sums_{number}" for number, _ in enumerate(slices, 1)] if len(slices) > 1 else ["sums"]
     steps = [*_reported(slices), *(step for name, one in zip(names, slices, strict=True) for step in _steps(name, one))]
     order = f"\norder by {', '.join(by)}" if by else ""
-    return f"with {', '.join(steps)}\n{_select(columns, _joined(names, slices))}{order}"
+    return f"with {', '.join(steps)}\n{_select(columns, _joined(names, slices, beside))}{order}"
 
 
 def parts(table: str, dimensions: Sequence[str], components: Sequence[Component], where_reported: Sequence[str]) -> str:
@@ -137,10 +152,13 @@ def _counted(one: Component, by: Collection[str], filters: Filters) -> Component
     return one if lasting else replace(one.each, where_reported=one.where_reported)
 
 
-def _slices(components: Iterable[Component], by: tuple[str, ...], everywhere: Sets) -> list[Slice]:
+def _slices(
+    components: Iterable[Component], by: tuple[str, ...], everywhere: Sets, beside: Collection[str] = ()
+) -> list[Slice]:
     """The components by the pass that reads them; within a month stocks, flows and averages are read alike.
 
-    A table is split by what it holds of `by`: by anything else it is taken whole. Tables taken whole come last.
+    A table is split by what it holds of `by`: by anything else it is taken whole. Tables taken whole come last, after
+    those that only stand `beside`.
     """
     found: dict[Slice, dict[str, Component]] = {}
     for one in components:
@@ -151,7 +169,11 @@ def _slices(components: Iterable[Component], by: tuple[str, ...], everywhere: Se
         key = Slice(one.table, adds_up, instead, (), held, where, one.kind == "max")
         found.setdefault(key, {})[one.name] = one
     slices = [replace(key, components=tuple(members.values())) for key, members in found.items()]
-    return sorted(slices, key=lambda one: one.by != by)
+    return sorted(slices, key=lambda one: (one.by != by, _is_beside(one, beside)))
+
+
+def _is_beside(one: Slice, beside: Collection[str]) -> bool:
+    return all(component.name in beside for component in one.components)
 
 
 def _reported(slices: Iterable[Slice]) -> list[str]:
@@ -261,12 +283,12 @@ def _columns(one: Metric) -> list[str]:
     return [f"{one.expression} as {one.id}", *named]
 
 
-def _joined(names: Sequence[str], slices: Sequence[Slice]) -> str:
+def _joined(names: Sequence[str], slices: Sequence[Slice], beside: Collection[str]) -> str:
     """The slices side by side; one taken whole stands beside every part of the others."""
     by = slices[0].by
     joined = names[0]
     for name, one in zip(names[1:], slices[1:], strict=True):
-        kind = "full" if one.by == by else "left"
+        kind = "full" if one.by == by and not _is_beside(one, beside) else "left"
         joined += f"\n{kind} join {name} using ({', '.join(one.by)})" if one.by else f" cross join {name}"
     return joined
 

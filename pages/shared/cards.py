@@ -1,12 +1,13 @@
 """Figures at a glance: value, how it got there, and whether the last move is more than the usual noise."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from statistics import median
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -32,6 +33,8 @@ ICONS = {"up": ":material/vertical_align_top:", "down": ":material/vertical_alig
 
 # The part of a usual month's cases below which a month is not whole.
 _PART = 0.25
+# Kept: to start threads in every run takes longer than to be handed what is remembered.
+_POOL = ThreadPoolExecutor(thread_name_prefix="cards")
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,9 @@ def row(view: View, ids: Sequence[str], *, without: Sequence[str] = (), among: S
 def _ahead(view: View, ids: Sequence[str], without: Sequence[str], among: Sequence[str]) -> None:
     """Ask side by side, to be remembered: DuckDB answers a small question on one core."""
     questions = {_question(view, id, without, among) for id in ids}
-    with ThreadPoolExecutor() as pool:
-        for together, within in questions:
-            pool.submit(view.ask, together, ["month"], within)
-        for id in ids:
-            pool.submit(_others, view, id, without)
+    asked: list[Future[Any]] = [_POOL.submit(view.ask, both, ["month"], within) for both, within in questions]
+    of_others = ids if view.viewer.role == "manager" else ()
+    wait([*asked, *(_POOL.submit(_others, view, id, without) for id in of_others)])
 
 
 def _question(view: View, id: str, without: Sequence[str], among: Sequence[str]) -> tuple[tuple[str, ...], Filters]:

@@ -128,6 +128,13 @@ def test_what_lasts_is_told_of_a_month_as_in_a_split_by_month(small: Warehouse, 
             assert alone == rows
 
 
+def test_units_behind_an_amount_make_no_rows_of_their_own(small: Warehouse) -> None:
+    """Payments have no channel and stay whole: where there are payments only, nothing is said of cost either."""
+    phone, one = Filters.of({"channel": ["phone"]}), dictionary()["cost_per_yuan_recovered"]
+    assert len(list(both(small, one, ["agency"], phone))) == 4
+    assert len(list(both(small, dictionary()["cash_recovered"], ["agency"]))) == 5
+
+
 COUNTED = [one for one in dictionary().values() if one.unit == "count" and one.numerator == one.id or one.id == "loans"]
 
 
