@@ -35,8 +35,9 @@ def both(view: View) -> Chart:
         Measure("ratio", view.say(f"market.reputation_{side}"), 1.0, _reach(told, side, drawn)) for side in SIDES
     )
     figure = _with_arms(
-        scatter(spots, across, up, view.look, height=420, chosen=common.chosen(view, level)), view, told, drawn
-    )
+        scatter(spots, across, up, view.look, height=420, chosen=common.chosen(view, level), crossed=True),
+        view, told, drawn,
+    )  # fmt: skip
     title, sub = _title(view, level, drawn, told), view.say("market.reputation_sub", months=span.said(view))
     notes = [*left_out(view, level, told), view.say("market.reputation_note")]
     return Chart(

@@ -9,7 +9,20 @@ from pages.shared.theme import pixels
 # About the size of a figure in a column of two, and on a phone.
 _WIDE, _NARROW = (560, 300), (310, 205)
 Box = tuple[float, float, float, float]
-_SIDES = (("left", "middle", 1, 0), ("right", "middle", -1, 0), ("center", "bottom", 0, 1), ("center", "top", 0, -1))
+Side = tuple[str, str, int, int]
+SIDES: Sequence[Side] = (
+    ("left", "middle", 1, 0),
+    ("right", "middle", -1, 0),
+    ("center", "bottom", 0, 1),
+    ("center", "top", 0, -1),
+)
+# For points on lines that cross.
+CORNERS: Sequence[Side] = (
+    ("left", "bottom", 1, 1),
+    ("right", "bottom", -1, 1),
+    ("left", "top", 1, -1),
+    ("right", "top", -1, -1),
+)
 
 
 @dataclass(frozen=True)
@@ -38,15 +51,17 @@ class Ground:
         return _NARROW if self.look.narrow else _WIDE
 
 
-def beside(points: Sequence[tuple[float, float, float, str]], ground: Ground, ink: str) -> list[Figure]:
-    """Names beside points (x, y, radius in pixels, name): right, left, above or below, whichever is free.
+def beside(
+    points: Sequence[tuple[float, float, float, str]], ground: Ground, ink: str, sides: Sequence[Side] = SIDES
+) -> list[Figure]:
+    """Names beside points (x, y, radius in pixels, name): right, left, above or below, or whichever of `sides` is free.
 
     The first points are served first; a name without a place is left out.
     """
     taken = [_around(ground.at(x, y), radius) for x, y, radius, _ in points]
     notes: list[Figure] = []
     for x, y, radius, name in points:
-        for anchor, upright, right, above in _SIDES if name else ():
+        for anchor, upright, right, above in sides if name else ():
             box = _box(ground.at(x, y), name, anchor, (radius + 4) * right, (radius + LINE_HEIGHT / 2) * above)
             if _inside(box, ground.edges) and not any(_meet(box, other) for other in taken):
                 taken.append(box)

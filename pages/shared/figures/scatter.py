@@ -6,7 +6,7 @@ from math import sqrt
 
 from pages.shared.axes import Figure, Look, value_axis
 from pages.shared.charts import HOVER, UNTOUCHED
-from pages.shared.figures.labels import Ground, beside
+from pages.shared.figures.labels import CORNERS, SIDES, Ground, Side, beside
 from pages.shared.theme import house
 
 
@@ -42,19 +42,21 @@ class Measure:
 
 def scatter(
     spots: Sequence[Spot], across: Measure, up: Measure, look: Look, *, height: int = 360, chosen: Sequence[str] = (),
-    even: str = "",
+    even: str = "", crossed: bool = False,
 ) -> Figure:  # fmt: skip
     """Points over two measures, named where there is room; areas follow their weights.
 
     The axes cover the points, and start at zero only where `even` is drawn: a line named so, on which both measures
-    are equal. `chosen` keeps those points strong and fades the others.
+    are equal. `chosen` keeps those points strong and fades the others. Names leave room for arms where these are
+    `crossed`.
     """
     x = _axis(across, [s.x for s in spots], look, zero=bool(even))
     y = _axis(up, [s.y for s in spots], look, zero=bool(even)) | {"rangemode": "normal"}
+    names = _names(spots, Ground(x, y, look), CORNERS if crossed else SIDES)
     layout = house(
         look.colors, height=look.height(height), xaxis=x | {"showgrid": True, "gridcolor": look.colors.grid}, yaxis=y,
         shapes=[*_guides(across, up, look), *(_even(x, y, look) if even else [])], margin={"t": 24, "r": 16, "b": 44},
-        annotations=[*_axis_names(across, up, look), *_names(spots, Ground(x, y, look)), *_even_name(even, x, y, look)],
+        annotations=[*_axis_names(across, up, look), *names, *_even_name(even, x, y, look)],
     )  # fmt: skip
     return {"data": [_points(spots, look, chosen)] if spots else [], "layout": layout}
 
@@ -118,11 +120,11 @@ def _axis_names(across: Measure, up: Measure, look: Look) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _names(spots: Sequence[Spot], ground: Ground) -> list[Figure]:
+def _names(spots: Sequence[Spot], ground: Ground, sides: Sequence[Side]) -> list[Figure]:
     """The heaviest first: where two would lie on each other, the lighter one is left to hovering."""
     order = sorted(spots, key=lambda s: -s.weight)
     points = [(s.x, s.y, radius, s.name) for s, radius in zip(order, _radii(order), strict=True)]
-    return beside(points, ground, ground.look.colors.text)
+    return beside(points, ground, ground.look.colors.text, sides)
 
 
 def _radii(spots: Sequence[Spot]) -> list[float]:
