@@ -47,6 +47,7 @@ def test_a_question_is_narrowed_split_looked_into_taken_back_and_passed_on(visit
     expect(page.locator(".st-key-without-where-platform")).to_contain_text("平台：安禾消费金融")
     choose(page, "splits", "explore_split_1", "产品")
     expect(page).to_have_url(re.compile("by=month&by=product"))
+    expect(page.locator(".st-key-frame-pivot").get_by_role("columnheader", name="现金贷")).to_be_visible()
     asked = link(page)
 
     cells(page).first.click()
@@ -61,6 +62,7 @@ def test_a_question_is_narrowed_split_looked_into_taken_back_and_passed_on(visit
     expect(page.locator(".st-key-without-where-product")).to_have_count(0)
     settled(page)
     assert link(page) == asked
+    expect(page.locator(".st-key-frame-pivot").get_by_role("columnheader", name="装修贷")).to_be_visible()
     said = cells(page).all_inner_texts()
 
     address = page.url.split("?")[1]

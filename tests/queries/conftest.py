@@ -6,6 +6,7 @@ from data.store import Store
 from queries.access import Viewer
 from queries.warehouse import Warehouse, open_current
 from tests.queries import collecting_oracle, county, oracle
+from tests.sharing import once
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,16 @@ def collected(store: Store, warehouse: Warehouse) -> collecting_oracle.Facts:
 @pytest.fixture(scope="session")
 def operator() -> Viewer:
     return Viewer("operator", None)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A county of four platforms in which most cells are small."""
+    return Store(once(tmp_path_factory, "tiny", lambda folder: county.built(folder, county.FOUR, loans=45)))
+
+
+@pytest.fixture(scope="session")
+def small(tiny: Store) -> Warehouse:
+    opened = open_current(tiny)
+    assert opened is not None
+    return opened

@@ -26,6 +26,7 @@ FIRST = 2024 * 12
 MONTHS = 9
 BY_DAYS, BY_BUCKET, BY_SCHEDULE = "anhe_finance", "yunpan_microcredit", "new_arrival"
 PLATFORMS = (BY_DAYS, BY_BUCKET, BY_SCHEDULE)
+FOUR = (*PLATFORMS, "fourth_lender")
 AGENTS = frozenset(f"a{number}" for number in range(6))
 # What a platform does about late loans and does not report.
 NOT_REPORTED = {BY_DAYS: (), BY_BUCKET: ("costs", "complaints"), BY_SCHEDULE: ("contacts",)}
