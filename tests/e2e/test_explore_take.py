@@ -106,7 +106,7 @@ def test_rows_views_and_workbooks_of_what_is_explored(
         page.locator(".st-key-save-submit button").click()
         expect(page.get_by_role("dialog")).to_have_count(0)
         page.get_by_text("已存视图", exact=True).click()
-        expect(page.get_by_text("本月各平台 ‹b›逾期‹/b›")).to_be_visible()
+        expect(page.get_by_text("本月各平台 ‹b›逾期‹/b›", exact=True)).to_be_visible()
         page.locator('[class*="st-key-link-"] button').first.click()
         link = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
         page.keyboard.press("Escape")
