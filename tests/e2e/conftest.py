@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.serving import CHROMIUM, ROOT, Served, serve
 from tests.sharing import once
@@ -143,6 +143,17 @@ def visit(windows: Windows, served: Served) -> Iterator[Visit]:
     yield opened
     windows.clear()
     assert windows.seen.told() == []
+
+
+def press(mark: Locator) -> None:
+    """Click a mark of a chart, once it stands still: what is drawn above it may move it yet."""
+    mark.scroll_into_view_if_needed()
+    before, box = None, mark.bounding_box()
+    while box != before:
+        mark.page.wait_for_timeout(150)
+        before, box = box, mark.bounding_box()
+    assert box is not None
+    mark.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 def settled(page: Page) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visit, settled
+from tests.e2e.conftest import Visit, press, settled
 from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import link, shown
 
@@ -23,9 +23,7 @@ def agents(visit: Visit) -> Visit:
 
 def click_point(page: Page, chart: str, place: int) -> None:
     """Click the `place`-th marker of a chart."""
-    box = page.locator(f".st-key-chart-{chart} .scatterlayer .point").nth(place).bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    press(page.locator(f".st-key-chart-{chart} .scatterlayer .point").nth(place))
 
 
 def test_the_first_view_answers_in_one_sentence_about_teams(agents: Visit) -> None:

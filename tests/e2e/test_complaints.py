@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visit, settled
+from tests.e2e.conftest import Visit, press, settled
 from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import link, shown
 
@@ -14,9 +14,7 @@ TABS = ("about", "whom", "handling", "pressure", "again")
 
 def click_point(page: Page, chart: str, place: int) -> None:
     """Click the `place`-th marker of a chart."""
-    box = page.locator(f".st-key-chart-{chart} .scatterlayer .point").nth(place).bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    press(page.locator(f".st-key-chart-{chart} .scatterlayer .point").nth(place))
 
 
 def test_the_screen_answers_with_a_rate_and_what_it_rests_on(visit: Visit) -> None:
@@ -66,9 +64,7 @@ def test_the_dose_turns_both_curves(visit: Visit) -> None:
 
 def test_a_click_on_a_township_keeps_it_alone(visit: Visit) -> None:
     page = visit("?tab=whom", screen="complaints")
-    box = page.locator(".st-key-chart-regions .bars .point path").nth(3).bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    press(page.locator(".st-key-chart-regions .bars .point path").nth(3))
     expect(page).to_have_url(re.compile("region="))
     settled(page)
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Visit, settled
+from tests.e2e.conftest import Visit, press, settled
 from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import link
 
@@ -77,9 +77,7 @@ def test_two_marks_are_explained_and_the_way_back_is_the_browsers_too(visit: Vis
     page = visit("?m=overdue_rate_balance&by=platform&period=12", screen="explore")
     marks = page.locator(".st-key-chart-cut-overdue_rate_balance .bars .point path")
     for place in (0, -1):
-        box = marks.nth(place).bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        press(marks.nth(place))
         expect(page).to_have_url(re.compile("cell=" if place == 0 else "cell=.*cell="))
         settled(page)
     expect(page.locator(".st-key-frame-difference")).to_contain_text("各部分自身水平")

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visit, settled
+from tests.e2e.conftest import Visit, press, settled
 
 
 def link(page: Page) -> dict[str, list[str]]:
@@ -31,10 +31,7 @@ def shown(page: Page) -> list[list[str | None]]:
 def click_mark(page: Page, chart: str, place: int) -> None:
     """Click a bar or tile: the `place`-th drawn, counted from the end where negative."""
     mark = page.locator(f".st-key-chart-{chart} .bars .point path").nth(place)
-    mark.scroll_into_view_if_needed()
-    box = mark.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    press(mark)
 
 
 def choose(page: Page, dimension: str, name: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visit, settled
+from tests.e2e.conftest import Visit, press, settled
 from tests.e2e.test_access import serious, sideways
 
 TABS = ("competition", "liquidity", "liquidation", "reputation", "plans", "education", "table")
@@ -25,9 +25,7 @@ def test_a_regulator_is_told_who_is_left_out_and_turns_to_another_part_by_keys(v
 
 def test_a_click_on_a_platform_keeps_it_alone_in_the_link_after_a_reload_and_on_other_screens(visit: Visit) -> None:
     page = visit("?role=operator", screen="market")
-    box = page.locator(".st-key-chart-market_shares .barlayer .point").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    press(page.locator(".st-key-chart-market_shares .barlayer .point").first)
     expect(page).to_have_url(re.compile("platform="))
     settled(page)
     answer = page.locator(".st-key-answer").inner_text()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visit, settled
+from tests.e2e.conftest import Visit, press, settled
 from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import link, shown
 
@@ -64,9 +64,7 @@ def test_a_sentence_leads_to_the_screen_and_filter_that_show_it(visit: Visit) ->
 
 def test_a_click_on_a_township_keeps_it_on_the_way_to_the_next_screen(visit: Visit) -> None:
     page = visit(screen="")
-    box = page.locator(".st-key-chart-township .bars .point path").nth(4).bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    press(page.locator(".st-key-chart-township .bars .point path").nth(4))
     expect(page).to_have_url(re.compile("region="))
     settled(page)
     region = link(page)["region"]
