@@ -153,7 +153,7 @@ def _counted(one: Component, by: Collection[str], filters: Filters) -> Component
 
 
 def _slices(
-    components: Iterable[Component], by: tuple[str, ...], everywhere: Sets, beside: Collection[str] = ()
+    components: Iterable[Component], by: tuple[str, ...], everywhere: Sets, beside: Collection[str]
 ) -> list[Slice]:
     """The components by the pass that reads them; within a month stocks, flows and averages are read alike.
 
@@ -284,7 +284,7 @@ def _columns(one: Metric) -> list[str]:
 
 
 def _joined(names: Sequence[str], slices: Sequence[Slice], beside: Collection[str]) -> str:
-    """The slices side by side; one taken whole stands beside every part of the others."""
+    """The slices side by side; one taken whole, or only `beside`, makes no rows."""
     by = slices[0].by
     joined = names[0]
     for name, one in zip(names[1:], slices[1:], strict=True):

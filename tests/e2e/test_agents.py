@@ -4,11 +4,11 @@ import re
 from functools import partial
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visit, press, settled
+from tests.e2e.conftest import Visit, settled
 from tests.e2e.test_access import serious, sideways
-from tests.e2e.test_journeys import link, shown
+from tests.e2e.test_journeys import click_point, link, shown
 
 TABS = ("estimate", "workload", "quality", "training", "own")
 MANAGER = "?role=manager&own=yunpan_microcredit"
@@ -19,11 +19,6 @@ PERSON = re.compile(r"\bU\d{4}\b")
 def agents(visit: Visit) -> Visit:
     """Open the agents screen by a link."""
     return partial(visit, screen="agents")
-
-
-def click_point(page: Page, chart: str, place: int) -> None:
-    """Click the `place`-th marker of a chart."""
-    press(page.locator(f".st-key-chart-{chart} .scatterlayer .point").nth(place))
 
 
 def test_the_first_view_answers_in_one_sentence_about_teams(agents: Visit) -> None:

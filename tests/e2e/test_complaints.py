@@ -3,18 +3,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit, press, settled
 from tests.e2e.test_access import serious, sideways
-from tests.e2e.test_journeys import link, shown
+from tests.e2e.test_journeys import click_point, link, shown
 
 TABS = ("about", "whom", "handling", "pressure", "again")
-
-
-def click_point(page: Page, chart: str, place: int) -> None:
-    """Click the `place`-th marker of a chart."""
-    press(page.locator(f".st-key-chart-{chart} .scatterlayer .point").nth(place))
 
 
 def test_the_screen_answers_with_a_rate_and_what_it_rests_on(visit: Visit) -> None:

@@ -30,8 +30,12 @@ def shown(page: Page) -> list[list[str | None]]:
 
 def click_mark(page: Page, chart: str, place: int) -> None:
     """Click a bar or tile: the `place`-th drawn, counted from the end where negative."""
-    mark = page.locator(f".st-key-chart-{chart} .bars .point path").nth(place)
-    press(mark)
+    press(page.locator(f".st-key-chart-{chart} .bars .point path").nth(place))
+
+
+def click_point(page: Page, chart: str, place: int) -> None:
+    """Click the `place`-th marker of a chart."""
+    press(page.locator(f".st-key-chart-{chart} .scatterlayer .point").nth(place))
 
 
 def choose(page: Page, dimension: str, name: str) -> None:
