@@ -7,8 +7,9 @@ if __name__ == "__main__":
 
     shell.run()
 else:
-    from pages.shared import doors, headers, way_back
+    from pages.shared import ahead, doors, headers, way_back
     from queries import warming
 
     warming.begin()
+    ahead.begin()
     app = st.App(__file__, routes=doors.ROUTES, middleware=[*headers.MIDDLEWARE, *way_back.MIDDLEWARE])

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pages.shared import ahead
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -32,11 +34,12 @@ class Served:
 def serve(store: Path, *options: str, script: str = "dashboard.py", **variables: str) -> Iterator[Served]:
     """Start the dashboard over `store`; raises RuntimeError with its log where it does not come up.
 
-    `options` are Streamlit's, `variables` those of the environment.
+    `options` are Streamlit's, `variables` those of the environment. It asks nothing ahead unless one says so: a browser
+    on the same cores would wait for it.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
-    environment = {**os.environ, "COLLECTIONS_STORE": str(store), **variables}
+    environment = {**os.environ, "COLLECTIONS_STORE": str(store), ahead.SETTING: "no", **variables}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -1,8 +1,4 @@
-"""Questions asked on behalf of a reader, and remembered: by version, viewer, question and filters.
-
-Answers are small, never change, and are shared between readers as they are: a plain bounded cache hands them out
-without the copy and the hashing of a session cache.
-"""
+"""Questions asked on behalf of a reader, and remembered: by version, viewer, question and filters."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,6 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 from pages.shared import labels
+from pages.shared.remembered import KEPT, Remembered
 from queries import benchmark, change, metrics, questions
 from queries.access import Viewer
 from queries.filters import NO_FILTERS, Filters
@@ -18,16 +15,14 @@ from queries.refusals import AskRefused
 from queries.statistics.kitagawa import Decomposition
 from queries.warehouse import Answer, Warehouse, open_version
 
-REMEMBERED = 1000
 
-
-@lru_cache(maxsize=REMEMBERED)
+@Remembered
 def ask(version: str, viewer: Viewer, ids: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Answer:
     """Metrics split by dimensions, as `queries.metrics.ask` answers them. Raises AskRefused."""
     return metrics.ask(open_version(version), viewer, ids, by, filters)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@Remembered
 def question(
     version: str, viewer: Viewer, name: str, filters: Filters, parameters: tuple[tuple[str, int | str], ...]
 ) -> Answer:
@@ -35,7 +30,7 @@ def question(
     return questions.ask_question(open_version(version), viewer, name, filters, **dict(parameters))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@Remembered
 def explain(
     version: str, viewer: Viewer, id: str, dimension: str, months: tuple[date, date], filters: Filters
 ) -> Decomposition | None:
@@ -43,7 +38,7 @@ def explain(
     return change.explain(open_version(version), viewer, id, dimension, months, filters)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@Remembered
 def others(version: str, viewer: Viewer, id: str, filters: Filters) -> pl.DataFrame | None:
     """A metric by month of the other platforms, as `queries.benchmark.benchmark` answers it. Raises AskRefused."""
     return benchmark.benchmark(open_version(version), viewer, id, ["month"], filters)
@@ -58,7 +53,7 @@ def options(version: str, viewer: Viewer, dimensions: Sequence[str]) -> Mapping[
     return {dimension: _values(version, viewer, dimension) for dimension in dimensions}
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=KEPT)
 def _values(version: str, viewer: Viewer, dimension: str) -> Sequence[str]:
     telling = _TELLING.get(dimension, "loans")
     try:
@@ -73,7 +68,7 @@ def platforms(warehouse: Warehouse) -> list[str]:
     return labels.in_order("platform", warehouse.manifest["platforms"])
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=KEPT)
 def filterable(version: str, id: str) -> frozenset[str]:
     """What a metric or a question can be filtered by."""
     if id in questions.questions():
@@ -81,7 +76,7 @@ def filterable(version: str, id: str) -> frozenset[str]:
     return metrics.metric(id).filterable
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=KEPT)
 def together(
     version: str, viewer: Viewer, ids: tuple[str, ...], filters: Filters
 ) -> Mapping[str, tuple[tuple[str, ...], Filters]]:

@@ -5,7 +5,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from statistics import median
 from typing import Any
 
@@ -17,6 +16,7 @@ from pages.shared.chart import Chart
 from pages.shared.charts import Stage
 from pages.shared.figures import control_chart as control_charts
 from pages.shared.plots import spark
+from pages.shared.remembered import Remembered
 from pages.shared.screen import View
 from pages.shared.signals import Rows, Signals, controlled, signals
 from queries.access import Viewer
@@ -120,7 +120,7 @@ def card(view: View, id: str, *, without: Sequence[str] = (), among: Sequence[st
     return Card(metric(id), view.months, read.values, at, read.signals, within, hidden)
 
 
-@lru_cache(maxsize=answers.REMEMBERED)
+@Remembered
 def _read(
     version: str, viewer: Viewer, id: str, together: tuple[str, ...], within: Filters, months: tuple[date, ...]
 ) -> Read:

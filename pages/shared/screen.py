@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import answers, filter_bar, link, reader
+from pages.shared import ahead, answers, filter_bar, link, reader
 from pages.shared.axes import Event, Look
 from pages.shared.labels import events, label
 from pages.shared.reader import Reader
@@ -144,6 +144,7 @@ def begin(name: str, offers: Sequence[str] = LENDING) -> tuple[View, DeltaGenera
             icon=":material/link_off:",
         )
         link.forget(dropped)
+    ahead.looked(selection, months, options)
     filter_bar.draw(who, selection, months, options)
     if who.viewer.is_guarded:
         st.caption(who.say("masked.rounded"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import answers, errors, help, link, reader, signin, who
+from pages.shared import ahead, answers, errors, help, link, reader, signin, who
 from pages.shared.menu import SCREENS, shown
 from pages.shared.selection import shared
 from pages.shared.signin import Session
@@ -50,7 +50,8 @@ def _run(language: Language) -> None:
     reader.note_role(reader.current())
     who.trouble(session, viewer, language)
     _tell(beyond, language)
-    page.run()
+    with ahead.drawing():
+        page.run()
     help.keys()
 
 

@@ -9,7 +9,10 @@ from unittest.mock import patch
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import shell
+from tests import whole_runs
 from tests.serving import ROOT
+
+whole_runs.begin()
 
 
 class Visit:

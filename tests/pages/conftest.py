@@ -8,12 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Store
 from pages.shared import shell
+from tests import whole_runs
 from tests.queries import county
 
 Open = Callable[..., AppTest]
 ROLES = ("analyst", "manager", "operator")
 LANGUAGES = ("zh", "en")
 DOOR = Path(__file__).resolve().parents[2] / "dashboard.py"
+whole_runs.begin()
 
 
 def in_turns(role: str, sections: Sequence[str]) -> Iterator[tuple[str, str]]:
