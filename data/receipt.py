@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from data.checking import totals
@@ -90,12 +91,16 @@ class Receipt:
             return self
         old = previous.receipt()["totals"]
         jumps = [
-            Notice.of("implausible_total", **_named(name), old=before, new=after, previous=previous.as_of)
+            Notice.of("implausible_total", **_named(name), **_written(before, after), previous=previous.as_of)
             for name, before, after in totals.implausible(self.totals, old)
         ]
         difference = totals.difference(self.totals, old)
         named = f"{previous.as_of}/{previous.id}"
         return replace(self, previous=named, difference=difference, notices=[*self.notices, *jumps])
+
+
+def _written(before: str, after: str) -> dict[str, str]:
+    return {"old": f"{Decimal(before):,}", "new": f"{Decimal(after):,}"}
 
 
 def _named(total: str) -> dict[str, str]:

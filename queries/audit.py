@@ -89,7 +89,7 @@ def _append(place: Path, event: str, facts: Mapping[str, object]) -> str:
         for name, told in added:
             before = _entry(before, name, told)
             content += written(before)
-        log.write(b"\n" + content if torn and not torn.endswith(b"\n") else content)
+        log.write(b"\n" + content if _is_open(log) else content)
         log.flush()
         files.sync_file(place / "log.jsonl")
     draft = place / "draft"
@@ -131,11 +131,21 @@ def _end(log: IO[bytes]) -> tuple[Entry | None, bytes]:
     start = log.seek(max(0, size - _TAIL))
     content = log.read()
     lines = content.split(b"\n")
-    # Without its newline a line may not be whole; the first one may be cut by where the reading began.
+    # A crash may have left a line whole but for its newline: the next one written closes it, and goes on from it.
+    if is_whole(lines[-1]):
+        return parsed(lines[-1]), b""
+    # The first one may be cut by where the reading began.
     for i in range(len(lines) - 2, -1 if start == 0 else 0, -1):
         if (entry := parsed(lines[i])) is not None:
             return entry, content[sum(len(line) + 1 for line in lines[: i + 1]) :]
     return None, content
+
+
+def _is_open(log: IO[bytes]) -> bool:
+    """Whether the last line lacks its newline."""
+    size = log.seek(0, 2)
+    log.seek(max(0, size - 1))
+    return log.read(1) not in (b"", b"\n")
 
 
 def read_head(place: Path) -> Entry | None:
@@ -161,6 +171,12 @@ def parsed(line: bytes) -> dict[str, Any] | None:
         return None
     whole = isinstance(entry, dict) and isinstance(entry.get("n"), int) and isinstance(entry.get("hash"), str)
     return entry if whole else None
+
+
+def is_whole(line: bytes) -> bool:
+    """Whether a line, given without its newline, is an entry as it was written, with its own hash."""
+    entry = parsed(line)
+    return entry is not None and written(entry) == line + b"\n" and hash_of(entry) == entry["hash"]
 
 
 def hash_of(entry: Entry) -> str:

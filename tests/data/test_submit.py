@@ -117,6 +117,7 @@ def test_totals_that_jump_are_noted(store: Store) -> None:
     messages = [notice.message("en") for notice in receipt.notices if notice.code == "implausible_total"]
     assert len(messages) == 2
     assert messages[0].startswith("total loans went from 10 (submission of 2026-10-31) to 4")
+    assert messages[1].startswith("total principal went from 12,000.00 (submission of 2026-10-31) to 4,800.00")
 
 
 def test_a_dry_run_leaves_the_store_byte_for_byte_as_it_was(store: Store) -> None:

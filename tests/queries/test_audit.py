@@ -133,6 +133,20 @@ def test_any_changed_byte_is_found(data: st.DataObject, kept: Store, tmp_path: P
     assert rewrite(log, [bytes(content)]).fault is not None
 
 
+def test_a_line_that_lost_its_newline_alone_is_part_of_the_chain(kept: Store, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    log = Path(shutil.copytree(audit.folder(kept), audit.folder(store), dirs_exist_ok=True))
+    head, before = (log / "head").read_bytes(), len(lines(log))
+    audit.record("command", store, who="cron", what="cut")
+    with (log / "log.jsonl").open("r+b") as file:
+        file.truncate((log / "log.jsonl").stat().st_size - 1)
+    (log / "head").write_bytes(head)
+    assert verify(log).torn == [before + 1]
+    audit.record("command", store, who="cron", what="again")
+    assert [json.loads(line)["what"] for line in lines(log)[before:]] == ["cut", "again"]
+    assert (verify(log).fault, verify(log).torn) == (None, [])
+
+
 @FAULTS
 @given(cut=st.integers(1, 400), repairs=st.lists(st.integers(1, 60), max_size=2))
 def test_after_a_line_cut_short_anywhere_the_chain_goes_on(
