@@ -132,8 +132,8 @@ def _end(log: IO[bytes]) -> tuple[Entry | None, bytes]:
     content = log.read()
     lines = content.split(b"\n")
     # A crash may have left a line whole but for its newline: the next one written closes it, and goes on from it.
-    if is_whole(lines[-1]):
-        return parsed(lines[-1]), b""
+    if (entry := parsed(lines[-1])) is not None and is_as_written(entry, lines[-1] + b"\n"):
+        return entry, b""
     # The first one may be cut by where the reading began.
     for i in range(len(lines) - 2, -1 if start == 0 else 0, -1):
         if (entry := parsed(lines[i])) is not None:
@@ -173,10 +173,9 @@ def parsed(line: bytes) -> dict[str, Any] | None:
     return entry if whole else None
 
 
-def is_whole(line: bytes) -> bool:
-    """Whether a line, given without its newline, is an entry as it was written, with its own hash."""
-    entry = parsed(line)
-    return entry is not None and written(entry) == line + b"\n" and hash_of(entry) == entry["hash"]
+def is_as_written(entry: Entry, line: bytes) -> bool:
+    """Whether the line an entry was read from is the one written for it, with its own hash."""
+    return written(entry) == line and hash_of(entry) == entry["hash"]
 
 
 def hash_of(entry: Entry) -> str:

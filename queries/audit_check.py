@@ -59,7 +59,7 @@ def _walk(place: Path, verdict: Verdict, head: Entry | None, noted: str) -> None
 
 def _wrong(entry: Entry, raw: bytes, verdict: Verdict, cut: Sequence[bytes]) -> str | None:
     """The word for what does not fit about a line after those before it; None where all does."""
-    if not audit.is_whole(raw.removesuffix(b"\n")):
+    if not audit.is_as_written(entry, raw):
         return "altered"
     if entry.get("previous") != verdict.last or entry["n"] != verdict.lines + 1:
         return "unlinked"

@@ -29,6 +29,10 @@ class Served:
     url: str
     log: list[str]
 
+    def said(self) -> list[str]:
+        """What it has logged beside its greeting."""
+        return [line for line in self.log if line.strip() and "URL" not in line and "You can now view" not in line]
+
 
 @contextmanager
 def serve(store: Path, *options: str, script: str = "dashboard.py", **variables: str) -> Iterator[Served]:

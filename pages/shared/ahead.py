@@ -94,7 +94,8 @@ class Ahead:
             _RUN.reset(token)
             with self._changed:
                 self._drawn -= 1
-                self._runs.append(run.ahead())
+                if run.near:
+                    self._runs.append(run.ahead())
                 self._changed.notify_all()
 
     def rest(self) -> None:

@@ -50,8 +50,7 @@ def served(store: Path) -> Iterator[Served]:
     """The dashboard as a user starts it; at the end its log holds the greeting and nothing else."""
     with serve(store) as running:
         yield running
-    said = [line for line in running.log if line.strip() and "URL" not in line and "You can now view" not in line]
-    assert said == []
+    assert running.said() == []
 
 
 @pytest.fixture(scope="session")

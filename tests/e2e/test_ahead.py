@@ -17,4 +17,4 @@ def test_a_server_that_asks_ahead_answers_and_ends_in_silence(store: Path, brows
         page.goto(f"{running.url}/cost?platform=anhe_finance")
         expect(page.locator(".st-key-answer")).to_contain_text("2026-10")
         page.close()  # with much left to ask
-    assert [line for line in running.log if line.strip() and "URL" not in line and "You can now view" not in line] == []
+    assert running.said() == []

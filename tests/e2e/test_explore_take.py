@@ -39,8 +39,7 @@ def own(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def apart(own: Path) -> Iterator[Served]:
     with serve(own) as running:
         yield running
-    said = [line for line in running.log if line.strip() and "URL" not in line and "You can now view" not in line]
-    assert said == []
+    assert running.said() == []
 
 
 @contextmanager

@@ -58,9 +58,9 @@ def asking() -> Iterator[Ahead]:
     ahead.end()
 
 
-def _look(**kept: list[str]) -> None:
+def _look() -> None:
     options = {"platform": ["a", "b"], "product": ["x", "y"]}
-    selection, _ = select({"period": ("all",), **{d: tuple(v) for d, v in kept.items()}}, MONTHS, options)
+    selection, _ = select({"period": ("all",)}, MONTHS, options)
     ahead.looked(selection, MONTHS, options)
 
 
