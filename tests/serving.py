@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pages.shared import ahead
+from tests import patience
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = (
@@ -52,13 +53,13 @@ def serve(store: Path, *options: str, script: str = "dashboard.py", **variables:
     reader = threading.Thread(target=_collect, args=(process, log, up), daemon=True)
     reader.start()
     try:
-        if not up.wait(60):
+        if not up.wait(patience.SECONDS):
             raise RuntimeError("the dashboard did not start: " + "".join(log))
         yield Served(f"http://localhost:{port}", log)
     finally:
         process.terminate()
-        process.wait(20)
-        reader.join(5)
+        process.wait(patience.SECONDS)
+        reader.join(patience.SECONDS)
         assert process.stdout is not None
         process.stdout.close()
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from data.store import Store
 from pages.shared import ahead
+from tests import patience
 from tests.benchmarks.visit import Visit
 from tests.serving import CHROMIUM, Served, serve
 
@@ -104,8 +105,9 @@ def _repaints(served: Served, screen: str) -> Times:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
         page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        page.set_default_timeout(patience.MILLISECONDS)
         page.goto(f"{served.url}/{screen}?lang=zh")
-        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
+        page.wait_for_selector(".js-plotly-plot .main-svg")
         page.wait_for_function(IDLE)
         page.evaluate(WATCH)
         periods = [page.get_by_text(period, exact=True).first for period in PERIODS]

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import shell
-from tests import whole_runs
+from tests import patience, whole_runs
 from tests.serving import ROOT
 
 whole_runs.begin()
@@ -23,7 +23,7 @@ class Visit:
         logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
         # A test app can only open the first screen.
         self._screens = sorted(shell.SCREENS, key=lambda one: one[0] != screen)
-        self.app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+        self.app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=patience.SECONDS)
         self.app.context = {"locale": "zh-CN", "theme": "light"}
         for name, values in choices.items():
             self.app.query_params[name] = list(values)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import patience
+
 USER, PASSWORD = "collector", "s3cret-Pass"
 
 
@@ -102,9 +104,9 @@ def mariadb(statements: list[str]) -> Iterator[str]:
                 process.kill()
 
 
-def _wait_for(port: int, seconds: float = 30) -> None:
+def _wait_for(port: int) -> None:
     """Until somebody listens; the server reads its script before it does."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patience.SECONDS
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

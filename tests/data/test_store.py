@@ -15,6 +15,7 @@ import pytest
 from data import files
 from data.problems import Refused
 from data.store import Store, Version, new_version_id
+from tests import patience
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
 
@@ -221,7 +222,7 @@ def test_a_lease_and_a_staging_directory_last_as_long_as_their_process(store: St
     build(store, "2026-11-02T00:00:00")
     ready: multiprocessing.Queue[str] = multiprocessing.get_context("spawn").Queue()
     process = _in_another_process(_lease_and_stage, store.root, old.id, ready)
-    staged = ready.get(timeout=30)
+    staged = ready.get(timeout=patience.SECONDS)
     assert store.prune(keep=1) == []
     process.kill()
     process.join()

@@ -9,17 +9,23 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tests import patience
 from tests.serving import CHROMIUM, ROOT, Served, serve
 from tests.sharing import once
 
-PHONE = (
-    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
-)
-expect.set_options(timeout=20_000)
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 "
+    "Mobile Safari/537.36",
+}
+expect.set_options(timeout=patience.MILLISECONDS)
 
 
 # First, as what gives each group to one worker looks at the marks as soon as it may.
@@ -63,6 +69,14 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def context(browser: Browser, **how: Any) -> BrowserContext:
+    """A browser nobody has used before, on a desk and in Chinese unless `how` says otherwise."""
+    desk = {"viewport": {"width": 1440, "height": 1300}, "locale": "zh-CN", "accept_downloads": True}
+    opened = browser.new_context(**{**desk, **how})
+    opened.set_default_timeout(patience.MILLISECONDS)
+    return opened
+
+
 @dataclass
 class Seen:
     """What a page must not do: speak to its console, fail, or ask anything of another machine."""
@@ -101,13 +115,7 @@ class Windows:
         return self.pages[kind]
 
     def _opened(self, locale: str, phone: bool) -> Page:
-        context = self.browser.new_context(
-            viewport={"width": 390, "height": 844} if phone else {"width": 1440, "height": 1300},
-            locale=locale,
-            accept_downloads=True,
-            **({"is_mobile": True, "has_touch": True, "user_agent": PHONE} if phone else {}),
-        )
-        page = context.new_page()
+        page = context(self.browser, locale=locale, **(PHONE if phone else {})).new_page()
         self.seen.watch(page, self.home)
         return page
 
@@ -157,6 +165,6 @@ def press(mark: Locator) -> None:
 
 def settled(page: Page) -> None:
     """Wait until charts are drawn and the server has nothing more to say."""
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-stale=true]")).to_have_count(0)

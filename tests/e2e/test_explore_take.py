@@ -20,7 +20,7 @@ from queries.filters import Filters
 from queries.metrics import ask
 from queries.rows import rows
 from queries.warehouse import open_current
-from tests.e2e.conftest import Seen, settled
+from tests.e2e.conftest import Seen, context, settled
 from tests.serving import Served, serve
 
 METRIC, PLATFORM = "overdue_rate_balance", "anhe_finance"
@@ -45,17 +45,16 @@ def apart(own: Path) -> Iterator[Served]:
 @contextmanager
 def window(browser: Browser, apart: Served, link: str, screen: str = "explore") -> Iterator[Page]:
     """A browser that nobody has used before."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1300}, locale="zh-CN", accept_downloads=True)
-    page, seen = context.new_page(), Seen()
+    page, seen = context(browser).new_page(), Seen()
     seen.watch(page, apart.url)
     page.goto(f"{apart.url}/{screen}?{link}")
     yield page
-    context.close()
+    page.context.close()
     assert seen.told() == []
 
 
 def idle(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=200_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def events(own: Path) -> list[str]:
@@ -116,7 +115,7 @@ def test_rows_views_and_workbooks_of_what_is_explored(
     found = {}
     for role in ("analyst", "regulator"):
         with window(browser, apart, f"role={role}&{view}") as page:
-            page.wait_for_url(re.compile(f"m={METRIC}"), timeout=200_000)
+            page.wait_for_url(re.compile(f"m={METRIC}"))
             # In so small a county a regulator may be told of no platform at all: then there is a table and no figure.
             page.locator("td button").first.wait_for()
             idle(page)
@@ -129,11 +128,11 @@ def test_rows_views_and_workbooks_of_what_is_explored(
             assert page.locator(".st-key-rows-open").count() == (role == "analyst")
     assert len(found["analyst"]) == len(expected) + 1 and found["regulator"] != found["analyst"]
     with window(browser, apart, "role=analyst", "") as page:
-        expect(page.get_by_role("link", name="本月各平台 ‹b›逾期‹/b›")).to_be_visible(timeout=200_000)
+        expect(page.get_by_role("link", name="本月各平台 ‹b›逾期‹/b›")).to_be_visible()
         page.get_by_role("link", name="本月各平台 ‹b›逾期‹/b›").click()
-        page.wait_for_url(re.compile(f"m={METRIC}"), timeout=200_000)
+        page.wait_for_url(re.compile(f"m={METRIC}"))
         settled(page)
     with window(browser, apart, "view=none") as page:
-        expect(page.get_by_text("没有可供您打开的该视图")).to_be_visible(timeout=200_000)
+        expect(page.get_by_text("没有可供您打开的该视图")).to_be_visible()
     happened = events(own)
     assert happened.count("rows_shown") == 3 and happened.count("export") == 1 and happened.count("shared") == 1

@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from data.store import Store
 from queries import audit
 from queries.audit_check import last, verify
-from tests.e2e.conftest import settled
+from tests import patience
+from tests.e2e.conftest import context, settled
 from tests.serving import Served, free_port, serve
 
 PEOPLE = {
@@ -59,7 +60,7 @@ def provider() -> Iterator[str]:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + patience.SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
             urlopen(url, timeout=5).close()
@@ -100,14 +101,12 @@ def someone(browser: Browser) -> Iterator[Someone]:
     contexts: list[BrowserContext] = []
 
     def opened() -> BrowserContext:
-        contexts.append(
-            browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", accept_downloads=True)
-        )
+        contexts.append(context(browser, viewport={"width": 1440, "height": 900}, locale="en-GB"))
         return contexts[-1]
 
     yield opened
-    for context in contexts:
-        context.close()
+    for one in contexts:
+        one.close()
 
 
 def sign_in(page: Page, sub: str) -> None:
@@ -129,8 +128,7 @@ def chart_menu(page: Page) -> None:
 def test_somebody_granted_two_roles_comes_in_looks_exports_and_leaves(
     guarded: Served, someone: Someone, store: Path
 ) -> None:
-    context = someone()
-    page = context.new_page()
+    page = someone().new_page()
     page.goto(f"{guarded.url}/overdue?period=12")
     shows(page, "Sign in")
     sign_in(page, "li")
@@ -153,7 +151,7 @@ def test_somebody_granted_two_roles_comes_in_looks_exports_and_leaves(
         page.get_by_role("button", name="SVG").click()
     page.keyboard.press("Escape")
 
-    other = context.new_page()
+    other = page.context.new_page()
     other.goto(guarded.url)
     settled(other)
     page.locator(".st-key-reader-role button").first.click()
@@ -178,8 +176,7 @@ def test_somebody_granted_two_roles_comes_in_looks_exports_and_leaves(
 def test_a_link_a_cookie_or_a_changed_file_never_shows_more_than_is_granted(
     guarded: Served, someone: Someone, access: Path
 ) -> None:
-    context = someone()
-    page = context.new_page()
+    page = someone().new_page()
     page.goto(f"{guarded.url}/overdue?role=operator&own=anhe_finance&platform=anhe_finance")
     sign_in(page, "wang")
     settled(page)
@@ -188,7 +185,7 @@ def test_a_link_a_cookie_or_a_changed_file_never_shows_more_than_is_granted(
     assert "own=" not in page.url and "role=" not in page.url
     expect(page.get_by_text("Anhe Consumer Finance")).to_have_count(0)
 
-    cookie = next(one for one in context.cookies() if one["name"] == "_streamlit_user")
+    cookie = next(one for one in page.context.cookies() if one["name"] == "_streamlit_user")
     assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"
     forged = someone()
     value = cookie["value"].strip('"')

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from data.held import faults
 from data.store import Store
 from queries import audit, audit_check
-from tests.e2e.conftest import Seen
+from tests.e2e.conftest import Seen, context
 from tests.serving import serve
 
 PLATFORM = "hegeng_farm"
@@ -38,7 +38,7 @@ def zipped(*, bad: bool) -> bytes:
 
 
 def quiet(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def choose_platform(page: Page, name: str) -> None:
@@ -72,10 +72,7 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
     shutil.copytree(store, root, ignore=shutil.ignore_patterns("audit"))  # what others did over the same sample
     seen = Seen()
     with serve(root) as served:
-        page = browser.new_context(
-            locale="zh-CN", viewport={"width": 1440, "height": 1300}, accept_downloads=True
-        ).new_page()
-        page.set_default_timeout(90_000)
+        page = context(browser).new_page()
         seen.watch(page, served.url)
         page.goto(f"{served.url}/submissions?role=operator&tab=hand_in")
         quiet(page)
@@ -83,7 +80,7 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
 
         choose_platform(page, "禾埂助农")
         hand_over(page, {"name": "十一月.zip", "mimeType": "application/zip", "buffer": zipped(bad=True)})
-        expect(page.locator(".st-key-submissions_look")).to_be_visible(timeout=60_000)
+        expect(page.locator(".st-key-submissions_look")).to_be_visible()
         press(page, "submissions_look")
         expect(page.get_by_text("借据台账.csv → 借据")).to_be_visible()
         press(page, "dry-run")
@@ -91,7 +88,7 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
         press(page, "submit")
         expect(page.get_by_text(re.compile("已接收.*隔离 2 行"))).to_be_visible()
         press(page, "build")
-        expect(page.get_by_text("建库完成")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("建库完成")).to_be_visible()
         quiet(page)
         built = version(page)
         assert built != before

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Store
 from pages.shared import shell
-from tests import whole_runs
+from tests import patience, whole_runs
 from tests.queries import county
 
 Open = Callable[..., AppTest]
@@ -50,7 +50,7 @@ def look_at(monkeypatch: pytest.MonkeyPatch) -> Open:
         monkeypatch.setenv("COLLECTIONS_STORE", str(getattr(store, "root", store)))
         # A test browser can only open the first screen.
         monkeypatch.setattr(shell, "SCREENS", sorted(shell.SCREENS, key=lambda one: one[0] != screen))
-        app = AppTest.from_file(str(DOOR), default_timeout=60)
+        app = AppTest.from_file(str(DOOR), default_timeout=patience.SECONDS)
         app.context = {"locale": locale, "theme": "light"}
         for name, value in (link or {}).items():
             app.query_params[name] = value

@@ -11,11 +11,17 @@ import pytest
 from data.problems import Refused
 from data.store import Store
 from pages.shared import errors
-from pages.shared.text import entries
+from pages.shared.axes import Look
+from pages.shared.reader import Reader
+from pages.shared.text import Language, entries
+from pages.shared.theme import LIGHT
+from pages.submissions_parts import progress
 from queries import audit, audit_check
 from queries.access import Viewer
 from queries.handing import Desk, Upload, jobs, uploads
 from queries.refusals import AskRefused
+from queries.warehouse import open_current
+from tests import patience
 from tests.data.handing import LOANS, write, zipped
 from tests.pages.conftest import LANGUAGES, Open
 from tests.pages.test_overdue import words
@@ -145,10 +151,25 @@ def test_work_goes_on_without_a_page_and_says_what_went_wrong(own: Store) -> Non
 
     job = jobs.start(owner, "dry_run", fails, 4)
     assert job.thread is not None
-    job.thread.join(20)
+    job.thread.join(patience.SECONDS)
     assert (job.refused is not None and job.refused.code, job.share, job.running) == ("empty_file", 0.25, False)
     jobs.forget(owner)
     assert jobs.of(owner) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_of_a_job_is_told_in_the_readers_words(own: Store, language: Language, tmp_path: Path) -> None:
+    mine, steps = desk(own, "operator"), [""]
+    mine.submit(write(tmp_path / "a", loans=CSV), county.BY_DAYS, AS_OF, dry_run=False)
+    mine.build(lambda what, done, total: steps.append(what))
+    opened = open_current(own)
+    assert opened is not None
+    who = Reader(language, Look(LIGHT, language), Viewer("operator", None), opened)
+    told = [progress.step(who, jobs.Job("build", what=what)) for what in steps]
+    assert told[-3:] == [who.say(f"submissions.step_{step}") for step in ("warehouse", "checks", "publish")]
+    assert not [one for one in told if "_" in one or ":" in one or "{" in one]
+    assert progress.step(who, jobs.Job("submit", what="loans")) == {"zh": "借据", "en": "Loans"}[language]
+    assert progress.step(who, jobs.Job("submit", what="a: b.xlsx")) == "a: b.xlsx"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from queries.access import ROLES
 from queries.refusals import AskRefused
 from queries.saved import SCHEMA_VERSION, Saved
 from queries.saved_view import DESCRIPTION_LONGEST, LINK_LONGEST, NAME_LONGEST, SHARED_MOST
+from tests import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = {"m": ["overdue_rate_balance"], "by": ["month", "region"]}
@@ -175,7 +176,7 @@ def test_two_processes_write_and_one_killed_in_the_midst_harms_nothing(saved: Sa
             os.kill(killed.pid, signal.SIGKILL)
             break
     noted = 13 + len(killed.stdout.readlines())
-    assert steady.wait(timeout=60) == 0 and killed.wait(timeout=60) == -signal.SIGKILL
+    assert steady.wait(timeout=patience.SECONDS) == 0 and killed.wait(timeout=patience.SECONDS) == -signal.SIGKILL
     for process in (steady, killed):
         assert process.stdout is not None
         process.stdout.close()

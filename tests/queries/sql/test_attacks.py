@@ -14,6 +14,7 @@ from queries.access import Viewer
 from queries.refusals import AskRefused, texts
 from queries.sql import jail, limits, running, slices, start
 from queries.warehouse import Warehouse
+from tests import patience
 from tests.queries import county
 
 KNOWN = frozenset(slices.offered())
@@ -156,7 +157,7 @@ def test_where_the_parse_should_fail_nothing_else_is_in_reach(
 
 def told(text: str, warehouse: Warehouse, seconds: float = limits.SECONDS) -> str:
     with pytest.raises(AskRefused) as refused:
-        start(warehouse, Viewer("analyst", (county.BY_DAYS,)), text, seconds=seconds).result(120)
+        start(warehouse, Viewer("analyst", (county.BY_DAYS,)), text, seconds=seconds).result(patience.SECONDS)
     assert refused.value.message("zh")
     return refused.value.code
 
@@ -174,8 +175,8 @@ def test_a_cancelled_statement_ends_at_once_and_its_process_with_it(warehouse: W
         time.sleep(0.01)
     threading.Thread(target=run.cancel).start()
     with pytest.raises(AskRefused, match="Cancelled"):
-        run.result(60)
-    assert run._process.wait(60) != 0
+        run.result(patience.SECONDS)
+    assert run._process.wait(patience.SECONDS) != 0
     run.cancel()
 
 
@@ -198,7 +199,7 @@ def test_a_process_left_alone_ends_by_itself(tmp_path: Path) -> None:
     process = running._process()
     assert process.stdin is not None
     process.stdin.close()
-    assert process.wait(60) == 0
+    assert process.wait(patience.SECONDS) == 0
     running._end(process)
 
 
