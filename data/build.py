@@ -70,10 +70,10 @@ class Engine:
 def build(store: Store, on_progress: Progress | None = None, engine: Engine | None = None) -> Version:
     """Bring the warehouse up to date with the submissions in force; nothing new returns the current version.
 
-    `on_progress(what, done, total)` is called before each step. Raises Refused where nothing was submitted or the
-    finished warehouse contradicts itself; the old version then stays in force.
+    `on_progress(what, done, total)` is called before each step and before waiting for another writer. Raises Refused
+    where nothing was submitted or the finished warehouse contradicts itself; the old version then stays in force.
     """
-    with store.writing():
+    with store.writing(lambda what: on_progress and on_progress(what, 0, 1)):
         kinds = {platform.id: platform.kind for platform in reference.load().platforms.values()}
         ingredients = by_platform(store.submissions(), kinds)
         if not ingredients:

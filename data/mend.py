@@ -40,7 +40,7 @@ def mend(
     A row takes the place of the stored row with its key, or of the row in quarantine it was written out from.
     """
     check_platform(platform)
-    with store.writing():
+    with store.writing(on_progress):
         current = in_force(store, platform, as_of)
         if current is None:
             raise Refused("nothing_to_mend", platform=platform, as_of=as_of)

@@ -22,7 +22,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,8 +33,10 @@ from data.leases import Leases
 from data.problems import Refused
 from data.versions import VERSION_ID, Submission, Version, check_platform, list_submissions, new_version_id
 
-__all__ = ["Store", "Submission", "Version", "new_version_id"]
+__all__ = ["WAITING", "Store", "Submission", "Version", "new_version_id"]
 
+# What a writer is at while another one writes.
+WAITING = "waiting"
 MANIFEST_KEYS = ("version", "created_at", "as_of", "parts")
 
 
@@ -54,23 +56,20 @@ class Store:
         return cls(Path(os.environ.get("COLLECTIONS_STORE") or Path(__file__).with_name("store")))
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Wait for the one writer's lock and hold it; it may be taken again inside, and ends with the process."""
-        files.make_directory(self.root)
-        with self._writer:
-            yield
+    def writing(self, on_wait: Callable[[str], object] | None = None) -> Iterator[None]:
+        """Wait for the one writer's lock and hold it; it may be taken again inside, and ends with the process.
 
-    def is_writing(self) -> bool:
-        """Whether somebody holds the writer's lock, as far as can be told at this moment."""
-        if not self.root.is_dir():
-            return False
-        probe = FileLock(self.root / "writer.lock")
+        `on_wait(WAITING)` is called where somebody else holds it.
+        """
+        files.make_directory(self.root)
         try:
-            probe.acquire(timeout=0)
+            turn = self._writer.acquire(timeout=0)
         except Timeout:
-            return True
-        probe.release()
-        return False
+            if on_wait:
+                on_wait(WAITING)
+            turn = self._writer.acquire()
+        with turn:
+            yield
 
     @contextmanager
     def staging(self) -> Iterator[Path]:

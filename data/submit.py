@@ -66,7 +66,7 @@ def submit_handed(
     if handed.shared:
         raise Refused("many_platforms")
     stated = _identify(handed, platform, as_of)
-    with _dry() if dry_run else _wet(store) as staged:
+    with _dry() if dry_run else _wet(store, on_progress) as staged:
         receipt = _examine(store, handed, stated, name, staged, on_progress)
         if dry_run:
             return replace(receipt, dry_run=True)
@@ -76,9 +76,9 @@ def submit_handed(
 
 
 @contextmanager
-def _wet(store: Store) -> Iterator[Path]:
+def _wet(store: Store, on_progress: Progress | None) -> Iterator[Path]:
     # The lock spans check and publication: what a submission was compared with must still be in force when it lands.
-    with store.writing(), store.staging() as staged:
+    with store.writing(on_progress), store.staging() as staged:
         yield staged
 
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from data.problems import Refused, describe, system_language
+from data.store import WAITING
 from data.words import say
 
 Report = Callable[..., None]
@@ -46,7 +47,8 @@ class Terminal:
             task = bar.add_task(self.word(key, what=""), total=None)
 
             def report(what: str, done: int | None = None, total: int | None = None) -> None:
-                bar.update(task, description=self.word(key, what=what), completed=done, total=total)
+                known = self.word(what) if what == WAITING else what
+                bar.update(task, description=self.word(key, what=known), completed=done, total=total)
 
             yield report
 

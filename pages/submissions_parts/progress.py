@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared.reader import Reader
 from pages.shared.text import harmless
 from pages.submissions_parts import common
-from queries.handing import Desk, Job, jobs
+from queries.handing import WAITING, Desk, Job, jobs
 from queries.handing.desk import tables
 
 _WATCHED, _BEAT = "submissions_watched", 0.7
@@ -28,16 +28,14 @@ def _bar(who: Reader, desk: Desk) -> None:
             st.session_state[_WATCHED] = False
             st.rerun()
         return
-    waits = not job.done and desk.is_busy() and job.kind != "suggest"
-    at = who.say("submissions.waiting") if waits else step(who, job)
-    st.progress(job.share, text=who.say(f"submissions.job_{job.kind}", step=at))
+    st.progress(job.share, text=who.say(f"submissions.job_{job.kind}", step=step(who, job)))
     st.caption(who.say("submissions.goes_on"))
 
 
 def step(who: Reader, job: Job) -> str:
     """What is worked on, in the reader's words: a file or table; of a build a platform or what follows them."""
-    if not job.what:
-        return who.say("submissions.step_begin")
+    if not job.what or job.what == WAITING:
+        return who.say(f"submissions.step_{job.what or 'begin'}")
     if job.kind == "build":
         platform, part, _ = job.what.partition(": ")
         return common.platform(who, platform) if part else who.say(f"submissions.step_{job.what}")

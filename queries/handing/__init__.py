@@ -9,8 +9,9 @@ from data.assistant.report import why
 from data.assistant.suggest import Sheet
 from data.problems import Refused
 from data.receipt import Receipt
+from data.store import WAITING
 from queries.handing.desk import Desk
 from queries.handing.jobs import Job
 from queries.handing.uploads import Upload
 
-__all__ = ["Desk", "Job", "Match", "Receipt", "Refused", "Sheet", "Upload", "why"]
+__all__ = ["WAITING", "Desk", "Job", "Match", "Receipt", "Refused", "Sheet", "Upload", "why"]

@@ -181,10 +181,6 @@ class Desk:
         self._note("build")
         return build(self._store, progress).id
 
-    def is_busy(self) -> bool:
-        """Whether somebody else is writing, so that one has to wait."""
-        return self._store.is_writing()
-
     def is_behind(self) -> bool:
         """Whether something was handed in that the current version does not hold."""
         current = self._store.current()

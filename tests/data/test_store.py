@@ -14,7 +14,7 @@ import pytest
 
 from data import files
 from data.problems import Refused
-from data.store import Store, Version, new_version_id
+from data.store import WAITING, Store, Version, new_version_id
 from tests import patience
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
@@ -183,6 +183,28 @@ def test_pruning_never_removes_a_version_in_use_or_its_parts(store: Store) -> No
         assert store.prune(keep=1) == []
         assert old.warehouse.exists() and part.exists()
     assert sorted(store.prune(keep=1)) == ["parts/anhe/d1", f"versions/{old.id}"]
+
+
+def test_a_writer_says_that_it_waits_only_while_another_one_writes(store: Store) -> None:
+    held, waited, said = threading.Event(), threading.Event(), list[str]()
+
+    def other() -> None:
+        with store.writing(said.append), store.writing(said.append):
+            held.set()
+            waited.wait(patience.SECONDS)
+
+    def wait(what: str) -> None:
+        said.append(what)
+        waited.set()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    held.wait(patience.SECONDS)
+    with store.writing(wait):
+        assert said == [WAITING]
+    thread.join()
+    with store.writing(said.append):
+        assert said == [WAITING]
 
 
 def test_a_lease_may_end_in_another_thread(store: Store) -> None:

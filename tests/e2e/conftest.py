@@ -25,6 +25,7 @@ PHONE = {
     "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 "
     "Mobile Safari/537.36",
 }
+CHEAP = ("--js-flags=--no-opt", "--disable-gpu-compositing", "--disable-software-rasterizer")
 expect.set_options(timeout=patience.MILLISECONDS)
 
 
@@ -61,10 +62,10 @@ def served(store: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Without the compiler for long-lived pages: a page that is looked at for a second never earns it back."""
+    """It draws and runs as cheaply as may be: a page looked at for a second earns no compiler back."""
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium")
-        running = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM, "--js-flags=--no-opt"])
+        running = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM, *CHEAP])
         yield running
         running.close()
 

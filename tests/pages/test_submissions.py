@@ -18,7 +18,7 @@ from pages.shared.theme import LIGHT
 from pages.submissions_parts import progress
 from queries import audit, audit_check
 from queries.access import Viewer
-from queries.handing import Desk, Upload, jobs, uploads
+from queries.handing import WAITING, Desk, Upload, jobs, uploads
 from queries.refusals import AskRefused
 from queries.warehouse import open_current
 from tests import patience
@@ -168,6 +168,8 @@ def test_every_step_of_a_job_is_told_in_the_readers_words(own: Store, language: 
     told = [progress.step(who, jobs.Job("build", what=what)) for what in steps]
     assert told[-3:] == [who.say(f"submissions.step_{step}") for step in ("warehouse", "checks", "publish")]
     assert not [one for one in told if "_" in one or ":" in one or "{" in one]
+    for kind in ("build", "submit"):
+        assert progress.step(who, jobs.Job(kind, what=WAITING)) == who.say("submissions.step_waiting")
     assert progress.step(who, jobs.Job("submit", what="loans")) == {"zh": "借据", "en": "Loans"}[language]
     assert progress.step(who, jobs.Job("submit", what="a: b.xlsx")) == "a: b.xlsx"
 
