@@ -20,6 +20,8 @@ REAL = ROOT.parent / "shared" / "real"
 UCI = REAL / "uci_taiwan" / "UCI_Credit_Card.csv"
 LENDING_CLUB = REAL / "lendingclub_2015" / "loans.csv.gz"
 CFPB = REAL / "cfpb_payday_2023" / "complaints.csv"
+# All by one worker: the others would only wait for its stores.
+pytestmark = pytest.mark.xdist_group("published")
 
 
 def command(store: Path, *words: str) -> str:
