@@ -1,17 +1,16 @@
 """The frame around every chart: title, subtitle, the figure, and a menu with definition, data, picture and SQL."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl
 
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import downloads, drill, errors, explain, filter_bar, link, picture, reader
+from pages.shared import downloads, errors, explain, filter_bar, picture, reader
 from pages.shared.axes import Figure
 from pages.shared.screen import View
 from pages.shared.text import Language, listing
@@ -21,8 +20,6 @@ from queries.questions import questions
 from queries.warehouse import Answer
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False}
-# What Streamlit would set itself, one redraw later.
-CLICKABLE = {"clickmode": "event+select", "dragmode": "pan"}
 
 
 class Finished(BaseFigure):  # type: ignore[misc]  # plotly ships no types
@@ -97,45 +94,14 @@ def _figure(view: View, chart: Chart) -> None:
     if not chart.figure["data"]:
         st.info(view.say("empty.chart"))
         return
-    key = f"chart-{chart.key}"
-    if not _listens(view, chart):
-        st.plotly_chart(Finished(chart.figure), theme=None, key=key, config=CONFIG, alt=chart.alt)
-        return
-    chart.figure["layout"] |= CLICKABLE
-    with st.container(key=f"clicks-{chart.key}"):
-        st.plotly_chart(
-            Finished(chart.figure),
-            theme=None,
-            key=key,
-            config=CONFIG,
-            alt=chart.alt,
-            selection_mode="points",
-            on_select=partial(_picked, key),
-        )
+    # Where the container is called so, marks pass on what they stand for.
+    with st.container(key=f"clicks-{chart.key}") if _listens(view, chart) else nullcontext():
+        st.plotly_chart(Finished(chart.figure), theme=None, key=f"chart-{chart.key}", config=CONFIG, alt=chart.alt)
 
 
 def _listens(view: View, chart: Chart) -> bool:
     """Whether clicks filter; not on a phone, where a listening chart would swallow a finger's scrolling."""
     return chart.clicks and not view.look.narrow
-
-
-def _picked(key: str) -> None:
-    points = st.session_state[key]["selection"]["points"]
-    if points and (data := points[0].get("customdata")):
-        pick(parse_qsl(str(data)))
-        # A chart may stand in a fragment, and what it filters does not.
-        st.rerun()
-
-
-def pick(chosen: Sequence[tuple[str, str]]) -> None:
-    """Filter by the names and values clicked; a second click on the same takes it back."""
-    again = all(value in link.choices().get(name, ()) for name, value in chosen)
-    single = reader.current().viewer.is_guarded
-    for name, value in chosen:
-        # Cells are not filtered by, only looked at: two of them do not add up.
-        alone = name == "month" or (single and name != "cell")
-        kept = [v for v in link.choices().get(name, ()) if v != value and not alone]
-        drill.choose(name, kept if again else [*kept, value])
 
 
 @st.fragment

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import ahead, answers, errors, help, link, reader, signin, who
+from pages.shared import ahead, answers, errors, help, link, marks, reader, signin, who
 from pages.shared.menu import SCREENS, shown
 from pages.shared.selection import shared
 from pages.shared.signin import Session
@@ -53,6 +53,7 @@ def _run(language: Language) -> None:
     with ahead.drawing():
         page.run()
     help.keys()
+    marks.listen()
 
 
 def _page(name: str, icon: str, language: Language) -> st.Page:

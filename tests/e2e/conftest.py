@@ -155,6 +155,7 @@ def visit(windows: Windows, served: Served) -> Iterator[Visit]:
 
 def press(mark: Locator) -> None:
     """Click a mark of a chart, once it stands still: what is drawn above it may move it yet."""
+    idle(mark.page)
     mark.scroll_into_view_if_needed()
     before, box = None, mark.bounding_box()
     while box != before:
@@ -167,5 +168,15 @@ def press(mark: Locator) -> None:
 def settled(page: Page) -> None:
     """Wait until charts are drawn and the server has nothing more to say."""
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    quiet(page)
+
+
+def quiet(page: Page) -> None:
+    """Wait until the server has nothing more to say, and nothing on the page is of an earlier run."""
+    idle(page)
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def idle(page: Page) -> None:
+    """Wait until the server has nothing more to say."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

@@ -2,17 +2,11 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Visit, quiet
 from tests.e2e.test_access import serious
 from tests.e2e.test_journeys import link
-
-
-def quiet(page: Page) -> None:
-    """Wait until the server has nothing more to say; there is no chart here to wait for."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
 
 
 def test_from_a_card_to_its_definition_and_on_by_key_word_and_link(visit: Visit) -> None:

@@ -85,6 +85,30 @@ def test_two_marks_are_explained_and_the_way_back_is_the_browsers_too(visit: Vis
     expect(page.locator(".st-key-frame-difference")).to_have_count(0)
 
 
+# A press in the middle of a mark as soon as the first is in the link, whatever drawing stands there by then.
+PRESS_AT_ONCE = """mark => {
+  const { x, y, width, height } = mark.getBoundingClientRect();
+  const at = { bubbles: true, clientX: x + width / 2, clientY: y + height / 2 };
+  const watch = setInterval(() => {
+    const under = document.elementFromPoint(at.clientX, at.clientY);
+    if (!location.search.includes("cell=") || !under.closest(".js-plotly-plot")) return;
+    clearInterval(watch);
+    under.dispatchEvent(new PointerEvent("pointerdown", at));
+    for (const kind of ["mousemove", "mousedown", "mouseup"]) under.dispatchEvent(new MouseEvent(kind, at));
+  }, 1);
+}"""
+
+
+def test_a_click_counts_while_the_one_before_it_is_still_drawn(visit: Visit) -> None:
+    page = visit("?m=overdue_rate_balance&by=platform&period=12", screen="explore")
+    marks = page.locator(".st-key-chart-cut-overdue_rate_balance .bars .point path")
+    marks.first.scroll_into_view_if_needed()
+    marks.last.evaluate(PRESS_AT_ONCE)
+    press(marks.first)
+    expect(page).to_have_url(re.compile("cell=.*cell="))
+    settled(page)
+
+
 def test_the_table_is_walked_by_the_arrow_keys(visit: Visit) -> None:
     page = visit(SPLIT, screen="explore")
     cells(page).first.focus()

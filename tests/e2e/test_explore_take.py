@@ -20,7 +20,7 @@ from queries.filters import Filters
 from queries.metrics import ask
 from queries.rows import rows
 from queries.warehouse import open_current
-from tests.e2e.conftest import Seen, context, settled
+from tests.e2e.conftest import Seen, context, idle, settled
 from tests.serving import Served, serve
 
 METRIC, PLATFORM = "overdue_rate_balance", "anhe_finance"
@@ -51,10 +51,6 @@ def window(browser: Browser, apart: Served, link: str, screen: str = "explore") 
     yield page
     page.context.close()
     assert seen.told() == []
-
-
-def idle(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def events(own: Path) -> list[str]:

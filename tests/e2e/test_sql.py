@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Windows
+from tests.e2e.conftest import Windows, idle
 from tests.serving import Served
-
-
-def idle(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def test_a_statement_is_completed_run_cancelled_and_corrected(windows: Windows, served: Served) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from data.held import faults
 from data.store import Store
 from queries import audit, audit_check
-from tests.e2e.conftest import Seen, context
+from tests.e2e.conftest import Seen, context, idle
 from tests.serving import serve
 
 PLATFORM = "hegeng_farm"
@@ -37,17 +37,13 @@ def zipped(*, bad: bool) -> bytes:
     return stream.getvalue()
 
 
-def quiet(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
 def choose_platform(page: Page, name: str) -> None:
     field = page.get_by_role("combobox", name=re.compile("平台")).first
     field.click()
     page.keyboard.type(name[:2])
     page.keyboard.press("Enter")
     expect(field).to_have_value(name)
-    quiet(page)
+    idle(page)
 
 
 def hand_over(page: Page, file: FilePayload) -> None:
@@ -75,7 +71,7 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
         page = context(browser).new_page()
         seen.watch(page, served.url)
         page.goto(f"{served.url}/submissions?role=operator&tab=hand_in")
-        quiet(page)
+        idle(page)
         before = version(page)
 
         choose_platform(page, "禾埂助农")
@@ -89,12 +85,12 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
         expect(page.get_by_text(re.compile("已接收.*隔离 2 行"))).to_be_visible()
         press(page, "build")
         expect(page.get_by_text("建库完成")).to_be_visible()
-        quiet(page)
+        idle(page)
         built = version(page)
         assert built != before
 
         page.goto(f"{served.url}/submissions?role=operator&tab=quarantine")
-        quiet(page)
+        idle(page)
         with page.expect_download() as got:
             press(page, "held-xlsx")
         bad = pl.read_excel(got.value.path(), sheet_name="loans", infer_schema_length=0)
@@ -105,13 +101,13 @@ def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser,
         expect(page.get_by_text(re.compile("已接收.*隔离 0 行"))).to_be_visible()
 
         page.goto(f"{served.url}/submissions?role=operator&tab=versions")
-        quiet(page)
+        idle(page)
         page.get_by_role("combobox", name=re.compile("查看")).click()
         page.get_by_role("option", name=before).click()
         page.get_by_role("button", name="切换到此版本").click()
         press(page, "roll-back")
         expect(page.locator(".st-key-title-row")).to_contain_text(before)
-        quiet(page)
+        idle(page)
         page.context.close()
     assert seen.told() == []
     (kept,) = Store(root).submissions(PLATFORM)
