@@ -7,7 +7,9 @@ import streamlit as st
 from pages.shared.text import Language, text
 
 LINES = ("answer", "cards", "clicks", "menu", "gaps", "link", "keys")
-_KEYS = st.components.v2.component("keys", js=Path(__file__).with_name("keys.js").read_text(encoding="utf-8"))
+_KEYS = st.components.v2.component(
+    "keys", js=Path(__file__).with_name("keys.js").read_text(encoding="utf-8"), isolate_styles=False
+)
 
 
 def button(language: Language) -> None:

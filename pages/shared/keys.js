@@ -1,7 +1,7 @@
 // `f` goes to the filters, `/` to the search, `?` opens the help; typing into a field is left alone.
 const TARGETS = { f: ".st-key-filter-bar button", "/": ".st-key-search input", "?": ".st-key-help button" };
 
-export default function () {
+export default function ({ parentElement }) {
   const listen = (event) => {
     const typing = event.target.closest("input, textarea, [contenteditable=true]");
     const found = !typing && !event.ctrlKey && !event.metaKey && !event.altKey && TARGETS[event.key];
@@ -12,5 +12,6 @@ export default function () {
     if (event.key === "?") target.click();
   };
   document.addEventListener("keydown", listen);
+  parentElement.dataset.listens = "";
   return () => document.removeEventListener("keydown", listen);
 }

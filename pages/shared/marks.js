@@ -2,7 +2,7 @@
 // anew under another name, and a click on the one before it would be lost.
 const CHARTS = '[class*="st-key-clicks-"] .js-plotly-plot';
 
-export default function ({ setTriggerValue }) {
+export default function ({ parentElement, setTriggerValue }) {
   // Before Plotly hears of a press: it tells a click only to those who have asked this very drawing.
   const listen = (event) => {
     const plot = event.target.closest?.(CHARTS);
@@ -14,5 +14,6 @@ export default function ({ setTriggerValue }) {
     });
   };
   document.addEventListener("pointerdown", listen, true);
+  parentElement.dataset.listens = "";
   return () => document.removeEventListener("pointerdown", listen, true);
 }

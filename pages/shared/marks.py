@@ -9,7 +9,9 @@ import streamlit as st
 from pages.shared import drill, link, reader
 
 _KEY = "marks"
-_MARKS = st.components.v2.component("marks", js=Path(__file__).with_name("marks.js").read_text(encoding="utf-8"))
+_MARKS = st.components.v2.component(
+    "marks", js=Path(__file__).with_name("marks.js").read_text(encoding="utf-8"), isolate_styles=False
+)
 
 
 def listen() -> None:

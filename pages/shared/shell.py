@@ -50,10 +50,11 @@ def _run(language: Language) -> None:
     reader.note_role(reader.current())
     who.trouble(session, viewer, language)
     _tell(beyond, language)
-    with ahead.drawing():
-        page.run()
+    # Ahead of the screen, so that both hear what is pressed on the first thing drawn.
     help.keys()
     marks.listen()
+    with ahead.drawing():
+        page.run()
 
 
 def _page(name: str, icon: str, language: Language) -> st.Page:

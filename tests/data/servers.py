@@ -15,15 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests import patience
+from tests.ports import free_port
 
 USER, PASSWORD = "collector", "s3cret-Pass"
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -98,20 +92,20 @@ def mariadb(statements: list[str]) -> Iterator[str]:
         command = [server, *common, *listen, "--skip-name-resolve", f"--init-file={script}"]
         with subprocess.Popen(command, **quiet) as process:  # type: ignore[call-overload]
             try:
-                _wait_for(port)
+                _wait_for(port, process)
                 yield f"mysql://{USER}:{PASSWORD}@127.0.0.1:{port}/platform"
             finally:
                 process.kill()
 
 
-def _wait_for(port: int) -> None:
-    """Until somebody listens; the server reads its script before it does."""
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until `server` listens, which it does once it has read its script; raises OSError where it never does."""
     deadline = time.monotonic() + patience.SECONDS
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
         except OSError:
-            if time.monotonic() > deadline:
+            if server.poll() is not None or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)

@@ -166,8 +166,9 @@ def press(mark: Locator) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until charts are drawn and the server has nothing more to say."""
+    """Wait until charts are drawn, keys and clicks are listened for, and the server has nothing more to say."""
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    expect(page.locator(".st-key-keys [data-listens], .st-key-marks [data-listens]")).to_have_count(2)
     quiet(page)
 
 

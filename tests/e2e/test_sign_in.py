@@ -20,7 +20,8 @@ from queries import audit
 from queries.audit_check import last, verify
 from tests import patience
 from tests.e2e.conftest import context, settled
-from tests.serving import Served, free_port, serve
+from tests.ports import free_port
+from tests.serving import Served, serve
 
 PEOPLE = {
     "li": {"email": "Li.Na@county.example", "email_verified": True, "name": "李娜", "groups": ["/Collections/Anhe"]},
