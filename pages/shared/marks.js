@@ -8,9 +8,10 @@ export default function ({ parentElement, setTriggerValue }) {
     const plot = event.target.closest?.(CHARTS);
     if (!plot?.on || plot.passesOn === setTriggerValue) return;
     plot.passesOn = setTriggerValue;
-    plot.on("plotly_click", ({ points }) => {
+    plot.on("plotly_click", ({ points, event }) => {
       const stands = points[0]?.customdata;
-      if (stands && plot.passesOn === setTriggerValue) setTriggerValue("picked", String(stands));
+      // The second half of a double click would take back what the first half chose.
+      if (stands && event.detail < 2 && plot.passesOn === setTriggerValue) setTriggerValue("picked", String(stands));
     });
   };
   document.addEventListener("pointerdown", listen, true);

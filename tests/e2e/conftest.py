@@ -153,7 +153,7 @@ def visit(windows: Windows, served: Served) -> Iterator[Visit]:
     assert windows.seen.told() == []
 
 
-def press(mark: Locator) -> None:
+def press(mark: Locator, times: int = 1) -> None:
     """Click a mark of a chart, once it stands still: what is drawn above it may move it yet."""
     idle(mark.page)
     mark.scroll_into_view_if_needed()
@@ -162,7 +162,7 @@ def press(mark: Locator) -> None:
         mark.page.wait_for_timeout(150)
         before, box = box, mark.bounding_box()
     assert box is not None
-    mark.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mark.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, click_count=times)
 
 
 def settled(page: Page) -> None:

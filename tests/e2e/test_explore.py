@@ -109,6 +109,14 @@ def test_a_click_counts_while_the_one_before_it_is_still_drawn(visit: Visit) -> 
     settled(page)
 
 
+def test_a_double_click_chooses_as_a_single_one_does(visit: Visit) -> None:
+    page = visit("?m=overdue_rate_balance&by=platform&period=12", screen="explore")
+    press(page.locator(".st-key-chart-cut-overdue_rate_balance .bars .point path").first, times=2)
+    expect(page.locator(".st-key-cell-bar button").first).to_be_visible()
+    settled(page)
+    assert len(link(page)["cell"]) == 1
+
+
 def test_the_table_is_walked_by_the_arrow_keys(visit: Visit) -> None:
     page = visit(SPLIT, screen="explore")
     cells(page).first.focus()
