@@ -1,4 +1,4 @@
-"""What takes long to make and nobody changes is made once for all test workers."""
+"""What takes long to make is made once for all test workers, and copied by whoever would change it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
+# What readers leave in a store, and take away again while somebody copies it.
+BESIDE = ("audit", "leases", "log", "saved.sqlite*", "scoped", "staging", "writer.lock")
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -23,3 +26,8 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
             make(folder)
             done.touch()
     return folder
+
+
+def own(shared: Path, folder: Path) -> Path:
+    """A copy in `folder` of a store that others read: its submissions, parts and versions, which never change."""
+    return Path(shutil.copytree(shared, folder, ignore=shutil.ignore_patterns(*BESIDE)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from queries.filters import Filters
 from queries.metrics import ask
 from queries.rows import rows
 from queries.warehouse import open_current
+from tests import sharing
 from tests.e2e.conftest import Seen, context, idle, settled
 from tests.serving import Served, serve
 
@@ -30,9 +30,7 @@ ASKED = f"m={METRIC}&by=platform&period=1"
 @pytest.fixture(scope="module")
 def own(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of its own, as views are saved in it."""
-    root = tmp_path_factory.mktemp("taken") / "store"
-    shutil.copytree(store, root)
-    return root
+    return sharing.own(store, tmp_path_factory.mktemp("taken") / "store")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from data.store import Store
 from queries import audit, audit_check
 from tests.e2e.conftest import Seen, context, idle
 from tests.serving import serve
+from tests.sharing import own
 
 PLATFORM = "hegeng_farm"
 
@@ -64,8 +64,7 @@ def version(page: Page) -> str:
 
 
 def test_from_a_zip_to_a_version_on_the_screen_mended_and_back(browser: Browser, store: Path, tmp_path: Path) -> None:
-    root = tmp_path / "store"
-    shutil.copytree(store, root, ignore=shutil.ignore_patterns("audit"))  # what others did over the same sample
+    root = own(store, tmp_path / "store")
     seen = Seen()
     with serve(root) as served:
         page = context(browser).new_page()

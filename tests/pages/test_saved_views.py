@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from data.store import Store
 from pages.explore_parts import opening
 from queries.saved import Saved
+from tests import sharing
 from tests.pages.conftest import Open
 
 LINK = {"m": ["loans"], "by": ["platform"], "period": ["1"]}
@@ -19,8 +19,7 @@ HOSTILE = "<b>[x](javascript:alert(1))</b> `$`"
 @pytest.fixture
 def own(full: Store, tmp_path: Path) -> Store:
     """A store in which views may be saved."""
-    shutil.copytree(full.root, tmp_path / "store")
-    return Store(tmp_path / "store")
+    return Store(sharing.own(full.root, tmp_path / "store"))
 
 
 def test_a_view_opens_by_its_link_for_whom_it_is_shared_with(own: Store, look_at: Open) -> None:

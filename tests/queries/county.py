@@ -6,7 +6,6 @@ import calendar
 import datetime as dt
 import json
 import random
-import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ from data.build import build
 from data.contract import BUCKETS, TABLES
 from data.receipt import Receipt
 from data.store import Store
+from tests import sharing
 from tests.queries import collecting
-from tests.sharing import once
 
 Row = dict[str, Any]
 FIRST = 2024 * 12
@@ -159,9 +158,9 @@ def built(root: Path, platforms: tuple[str, ...] = PLATFORMS, loans: int = 160) 
 def shared(factory: pytest.TempPathFactory, *platforms: str) -> Store:
     """The county of these platforms, or all of them, built once for all workers: only to be read."""
     chosen = platforms or PLATFORMS
-    return Store(once(factory, "-".join(("county", *chosen)), lambda folder: built(folder, chosen)))
+    return Store(sharing.once(factory, "-".join(("county", *chosen)), lambda folder: built(folder, chosen)))
 
 
 def own(county: Store, folder: Path) -> Store:
     """The same county to be written to, with an audit log in which nobody has written yet."""
-    return Store(shutil.copytree(county.root, folder, ignore=shutil.ignore_patterns("audit")))
+    return Store(sharing.own(county.root, folder))

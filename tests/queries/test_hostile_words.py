@@ -47,18 +47,28 @@ def test_hostile_words_filter_nothing_and_break_nothing(small: Warehouse, viewer
                     assert refused.code in ("not_a_date", "cannot_combine")
 
 
+@pytest.fixture(scope="module")
+def own(tiny: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store nobody else reads, as what a reader leaves in it is looked at; it has been asked once."""
+    own = county.own(tiny, tmp_path_factory.mktemp("hostile") / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLLECTIONS_STORE", str(own.root))
+        assert CliRunner().invoke(app, ["loans", "--role", "regulator"]).exit_code == 0
+    return own
+
+
 def kept_files(store: Store) -> list[Path]:
     return sorted(path for path in store.root.rglob("*") if not {"audit", "log"} & set(path.parts))
 
 
 @pytest.mark.parametrize("option", ["--where", "--set", "--platform", "--version", "--role", "--by", "--from", "name"])
-def test_hostile_words_are_refused_in_one_line(option: str, tiny: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLLECTIONS_STORE", str(tiny.root))
-    before, form = kept_files(tiny), {"--where": "region={}", "--set": "level={}"}.get(option, "{}")
+def test_hostile_words_are_refused_in_one_line(option: str, own: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLLECTIONS_STORE", str(own.root))
+    before, form = kept_files(own), {"--where": "region={}", "--set": "level={}"}.get(option, "{}")
     for words in HOSTILE:
         asked = ["agents/funnel" if option == "--set" else "loans", option, form.replace("{}", words)]
         asked += [] if option == "--role" else ["--role", "regulator"]
         result = CliRunner().invoke(app, [words] if option == "name" else asked)
         assert result.exception is None or isinstance(result.exception, SystemExit), (words, result.exception)
         assert "Traceback" not in result.output
-    assert kept_files(tiny) == before
+    assert kept_files(own) == before
