@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.store import Store
 from queries.access import Viewer
 from queries.refusals import AskRefused, texts
 from queries.sql import jail, limits, running, slices, start
-from queries.warehouse import Warehouse
+from queries.warehouse import Warehouse, open_current
 from tests import patience
 from tests.queries import county
 
@@ -109,6 +110,14 @@ def test_what_the_engine_cannot_read_is_no_reading_either(text: str) -> None:
 )
 def test_what_only_reads_tables_is_let_through(text: str, tables: list[str]) -> None:
     assert sorted(jail.read(text, KNOWN)) == tables
+
+
+@pytest.fixture(scope="module")
+def warehouse(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """Of a store nobody else reads, as what stands in it is looked at."""
+    opened = open_current(county.own(store, tmp_path_factory.mktemp("attacked") / "store"))
+    assert opened is not None
+    return opened
 
 
 @pytest.fixture
