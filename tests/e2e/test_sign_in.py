@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -66,7 +65,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         try:
             urlopen(url, timeout=5).close()
             return
-        except URLError:
+        except OSError:
             time.sleep(0.1)
     raise RuntimeError("the OpenID provider did not start")
 

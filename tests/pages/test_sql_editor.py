@@ -19,6 +19,7 @@ from queries import audit, sql
 from queries.access import Viewer
 from queries.refusals import AskRefused
 from queries.warehouse import open_current
+from tests import patience
 from tests.pages.conftest import Open
 from tests.queries import county
 
@@ -42,7 +43,7 @@ def run(app: AppTest, text: str) -> AppTest:
     if "sql_run" in app.session_state and app.session_state["sql_run"]:
         running = app.session_state["sql_run"].running
         with contextlib.suppress(AskRefused):
-            running.result(120)
+            running.result(patience.SECONDS)
         app.run()
     assert not app.exception
     return app

@@ -15,6 +15,7 @@ from queries.refusals import AskRefused
 from queries.sql import described, schema, slices, start
 from queries.tables import tables
 from queries.warehouse import Warehouse
+from tests import patience
 from tests.queries import county
 
 ANALYST = Viewer("analyst", (county.BY_DAYS, county.BY_SCHEDULE))
@@ -90,7 +91,7 @@ def test_statements_agree_with_the_metrics(warehouse: Warehouse) -> None:
             1 as a, 2 as a, [1] as l, interval 1 day as i, null as n
         from portfolio_month group by all order by month, product
     """
-    got = start(warehouse, ANALYST, text).result(120)
+    got = start(warehouse, ANALYST, text).result(patience.SECONDS)
     asked = ask(warehouse, ANALYST, ["balance", "par30_count"], ["month", "product"]).frame.sort("month", "product")
     assert got.frame.columns == ["month", "product", "balance", "par30_count", "a", "a_2", "l", "i", "n"]
     assert got.frame["balance"].cast(pl.Float64).to_list() == asked["balance"].cast(pl.Float64).to_list()
@@ -100,9 +101,9 @@ def test_statements_agree_with_the_metrics(warehouse: Warehouse) -> None:
 
 def test_more_rows_than_asked_for_are_cut_and_told(warehouse: Warehouse) -> None:
     whole = reached(warehouse, ANALYST.platforms or (), "loan").height
-    cut = start(warehouse, ANALYST, "from loan", rows=whole - 1).result(120)
+    cut = start(warehouse, ANALYST, "from loan", rows=whole - 1).result(patience.SECONDS)
     assert (cut.frame.height, cut.truncated) == (whole - 1, True)
-    same = start(warehouse, ANALYST, "from loan", rows=whole).result(120)
+    same = start(warehouse, ANALYST, "from loan", rows=whole).result(patience.SECONDS)
     assert (same.frame.height, same.truncated) == (whole, False)
 
 
