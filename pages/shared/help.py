@@ -7,6 +7,7 @@ import streamlit as st
 from pages.shared.text import Language, text
 
 LINES = ("answer", "cards", "clicks", "menu", "gaps", "link", "keys")
+# Not in a shadow root, which takes no mark that it listens.
 _KEYS = st.components.v2.component(
     "keys", js=Path(__file__).with_name("keys.js").read_text(encoding="utf-8"), isolate_styles=False
 )

@@ -12,6 +12,6 @@ export default function ({ parentElement }) {
     if (event.key === "?") target.click();
   };
   document.addEventListener("keydown", listen);
-  parentElement.dataset.listens = "";
+  parentElement.dataset.listens = ""; // So that whoever drives the page can tell.
   return () => document.removeEventListener("keydown", listen);
 }

@@ -15,6 +15,6 @@ export default function ({ parentElement, setTriggerValue }) {
     });
   };
   document.addEventListener("pointerdown", listen, true);
-  parentElement.dataset.listens = "";
+  parentElement.dataset.listens = ""; // So that whoever drives the page can tell.
   return () => document.removeEventListener("pointerdown", listen, true);
 }

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.shared import drill, link, reader
 
 _KEY = "marks"
+# Not in a shadow root, which takes no mark that it listens.
 _MARKS = st.components.v2.component(
     "marks", js=Path(__file__).with_name("marks.js").read_text(encoding="utf-8"), isolate_styles=False
 )

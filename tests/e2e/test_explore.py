@@ -11,12 +11,18 @@ from tests.e2e.conftest import Visit, press, settled
 from tests.e2e.test_access import serious, sideways
 from tests.e2e.test_journeys import link
 
+PLATFORMS = "?m=overdue_rate_balance&by=platform&period=12"
 SPLIT = "?m=overdue_rate_balance&by=platform&by=product&period=12"
 
 
 def cells(page: Page) -> Locator:
     """The cells of the pivot table that stand for something."""
     return page.locator(".st-key-frame-pivot td button")
+
+
+def bars(page: Page) -> Locator:
+    """The bars of the chart of platforms."""
+    return page.locator(".st-key-chart-cut-overdue_rate_balance .bars .point path")
 
 
 def open_menu(page: Page, name: str) -> Locator:
@@ -74,8 +80,8 @@ def test_a_question_is_narrowed_split_looked_into_taken_back_and_passed_on(visit
 
 
 def test_two_marks_are_explained_and_the_way_back_is_the_browsers_too(visit: Visit) -> None:
-    page = visit("?m=overdue_rate_balance&by=platform&period=12", screen="explore")
-    marks = page.locator(".st-key-chart-cut-overdue_rate_balance .bars .point path")
+    page = visit(PLATFORMS, screen="explore")
+    marks = bars(page)
     for place in (0, -1):
         press(marks.nth(place))
         expect(page).to_have_url(re.compile("cell=" if place == 0 else "cell=.*cell="))
@@ -100,8 +106,8 @@ PRESS_AT_ONCE = """mark => {
 
 
 def test_a_click_counts_while_the_one_before_it_is_still_drawn(visit: Visit) -> None:
-    page = visit("?m=overdue_rate_balance&by=platform&period=12", screen="explore")
-    marks = page.locator(".st-key-chart-cut-overdue_rate_balance .bars .point path")
+    page = visit(PLATFORMS, screen="explore")
+    marks = bars(page)
     marks.first.scroll_into_view_if_needed()
     marks.last.evaluate(PRESS_AT_ONCE)
     press(marks.first)
@@ -110,8 +116,8 @@ def test_a_click_counts_while_the_one_before_it_is_still_drawn(visit: Visit) -> 
 
 
 def test_a_double_click_chooses_as_a_single_one_does(visit: Visit) -> None:
-    page = visit("?m=overdue_rate_balance&by=platform&period=12", screen="explore")
-    press(page.locator(".st-key-chart-cut-overdue_rate_balance .bars .point path").first, times=2)
+    page = visit(PLATFORMS, screen="explore")
+    press(bars(page).first, times=2)
     expect(page.locator(".st-key-cell-bar button").first).to_be_visible()
     settled(page)
     assert len(link(page)["cell"]) == 1

@@ -50,11 +50,11 @@ def test_hostile_words_filter_nothing_and_break_nothing(small: Warehouse, viewer
 @pytest.fixture(scope="module")
 def own(tiny: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store nobody else reads, as what a reader leaves in it is looked at; it has been asked once."""
-    own = county.own(tiny, tmp_path_factory.mktemp("hostile") / "store")
+    copy = county.own(tiny, tmp_path_factory.mktemp("hostile") / "store")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COLLECTIONS_STORE", str(own.root))
+        patch.setenv("COLLECTIONS_STORE", str(copy.root))
         assert CliRunner().invoke(app, ["loans", "--role", "regulator"]).exit_code == 0
-    return own
+    return copy
 
 
 def kept_files(store: Store) -> list[Path]:
